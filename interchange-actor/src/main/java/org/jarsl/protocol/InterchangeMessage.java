@@ -1,0 +1,37 @@
+package org.jarsl.protocol;
+
+import java.util.List;
+import org.apache.pekko.actor.typed.ActorRef;
+
+/** What a manager says to the interchange. The interchange's own actor adds messages of its own to this protocol. */
+public interface InterchangeMessage {
+    /**
+     * First word of a manager; repeated until answered by {@link ManagerMessage.Registered} or
+     * {@link ManagerMessage.Refused}.
+     *
+     * @param credit most tasks, in slots, that may be with the manager at a time
+     */
+    record Register(ManagerInfo info, int credit, ActorRef<ManagerMessage> manager)
+            implements InterchangeMessage, Wire {}
+
+    /**
+     * Sent every heartbeat period, and the sign of life: a manager silent for the threshold is declared lost.
+     *
+     * @param peakRssBytes the most memory the manager's process ever had in use; 0 if the OS does not say
+     */
+    record Heartbeat(ManagerId id, long peakRssBytes) implements InterchangeMessage, Wire {}
+
+    /**
+     * Results of several tasks.
+     *
+     * @param credit the manager's credit from now on, in slots
+     */
+    record Results(ManagerId id, int credit, List<TaskResult> results) implements InterchangeMessage, Wire {}
+
+    /**
+     * The manager leaves of its own will.
+     *
+     * @param reason for the log and for the tasks that it still held
+     */
+    record Leaving(ManagerId id, String reason) implements InterchangeMessage, Wire {}
+}
