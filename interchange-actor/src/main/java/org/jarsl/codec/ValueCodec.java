@@ -56,6 +56,7 @@ public final class ValueCodec {
                 .disable(SerializationFeature.WRITE_DATES_AS_TIMESTAMPS)
                 .disable(DeserializationFeature.ADJUST_DATES_TO_CONTEXT_TIME_ZONE)
                 .disable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
+                .enable(DeserializationFeature.FAIL_ON_NULL_FOR_PRIMITIVES)
                 .build();
     }
 
@@ -90,6 +91,16 @@ public final class ValueCodec {
         } catch (IOException e) {
             throw notDecodable("argument " + (i + 1), types[i], e);
         }
+    }
+
+    /** How this codec sees a type. */
+    public JavaType javaType(Type type) {
+        return mapper.constructType(type);
+    }
+
+    /** The type of the items of a collection, or of the values of a map. */
+    public Type contentType(Type type) {
+        return mapper.constructType(type).getContentType();
     }
 
     /** Begins an array of {@code size} items, which the caller appends as encoded values. */
@@ -150,7 +161,8 @@ public final class ValueCodec {
     }
 
     private static String path(Throwable cause) {
-        if (!(cause instanceof JsonMappingException mapping) || mapping.getPath().isEmpty()) {
+        if (!(cause instanceof JsonMappingException mapping)
+                || mapping.getPath().isEmpty()) {
             return "";
         }
         StringBuilder path = new StringBuilder(" at ");

@@ -19,7 +19,8 @@ public interface InterchangeMessage {
      *
      * @param peakRssBytes the most memory the manager's process ever had in use; 0 if the OS does not say
      */
-    record Heartbeat(ManagerId id, long peakRssBytes) implements InterchangeMessage, Wire {}
+    record Heartbeat(ManagerId id, long peakRssBytes, ActorRef<ManagerMessage> manager)
+            implements InterchangeMessage, Wire {}
 
     /**
      * Results of several tasks.

@@ -42,7 +42,8 @@ public final class StateTable<S extends Enum<S>, E extends Enum<E>> {
         Map<E, Transition<S, E>> row = rows.get(from);
         Transition<S, E> transition = row == null ? null : row.get(event);
         if (transition == null) {
-            throw new IllegalTransitionException(name + ": " + event + " cannot happen in " + from + " (" + story + ")");
+            throw new IllegalTransitionException(
+                    name + ": " + event + " cannot happen in " + from + " (" + story + ")");
         }
         Consumer<Transition<?, ?>> seen = observer;
         if (seen != null) {

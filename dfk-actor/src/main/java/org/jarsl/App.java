@@ -1,0 +1,105 @@
+package org.jarsl;
+
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.jarsl.dfk.AppCall;
+import org.jarsl.dfk.AppOptions;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A function that runs elsewhere, with the options its tasks get. Unlike a method, calling it does not wait: it returns
+ * a future, and futures given to other apps make the task graph.
+ *
+ * <p>Apps are immutable values: each option returns a new app, so options at a call are set just before it,
+ * {@code simulate.retries(3).call(x)}, and win over those the app had. Thread-safe.
+ *
+ * @param <S> the app's own type
+ */
+public abstract class App<S extends App<S>> {
+    final AppCall call;
+    final AppOptions options;
+
+    App(AppCall call, AppOptions options) {
+        this.call = call;
+        this.options = options;
+    }
+
+    abstract S with(AppOptions newOptions);
+
+    @SuppressWarnings("unchecked") // the app's own call methods say what its function returns
+    final <R> AppFuture<R> submit(@Nullable Arg<?>... arguments) {
+        return (AppFuture<R>) call.call(options, arguments);
+    }
+
+    /**
+     * The executors that may run this app's tasks, by label; one of them is chosen at random for each task. Without
+     * this, any executor of the configuration may.
+     *
+     * @throws IllegalArgumentException if the configuration has no executor of that label
+     */
+    public S executor(String... labels) {
+        call.checkExecutors(List.of(labels));
+        return with(options.withExecutors(List.of(labels)));
+    }
+
+    /** How often a failed task is tried again, 0 or more; what the infrastructure loses is not counted. */
+    public S retries(int retries) {
+        if (retries < 0) {
+            throw new IllegalArgumentException("retries must be 0 or more, not " + retries);
+        }
+        return with(options.withRetries(retries));
+    }
+
+    /** The longest a task may run; then it is stopped and fails with {@link WalltimeException}. */
+    public S walltime(Duration walltime) {
+        if (walltime.toMillis() < 1) {
+            throw new IllegalArgumentException("walltime must be at least 1 ms, not " + walltime);
+        }
+        return with(options.withWalltime(walltime));
+    }
+
+    /** What a task needs of a node while it runs. */
+    public S resources(Resources resources) {
+        return with(options.withResources(resources));
+    }
+
+    /** The name in messages, logs and file names; the method's name without this. */
+    public S named(String name) {
+        return with(options.withName(name));
+    }
+
+    /** Adds an environment variable for the command; a Java app reads it from its worker environment. */
+    public S environment(String name, String value) {
+        Map<String, String> environment = new HashMap<>(options.environment());
+        environment.put(name, value);
+        return with(options.withEnvironment(environment));
+    }
+
+    /** The directory a shell command starts in; relative to the head's working directory, which is also the default. */
+    public S workingDirectory(Path directory) {
+        return with(options.withWorkingDirectory(directory.toAbsolutePath()));
+    }
+
+    /** Files that must be there before a task starts: paths, or futures of files that other tasks write. */
+    @SafeVarargs
+    public final S inputs(Arg<Path>... files) {
+        List<Arg<Path>> inputs = new ArrayList<>(options.inputs());
+        for (Arg<Path> file : files) {
+            inputs.add(file);
+        }
+        return with(options.withInputs(inputs));
+    }
+
+    /** Files that a task writes; {@link AppFuture#outputs} has a future for each. */
+    public S outputs(Path... files) {
+        List<Path> outputs = new ArrayList<>(options.outputs());
+        for (Path file : files) {
+            outputs.add(file.toAbsolutePath());
+        }
+        return with(options.withOutputs(outputs));
+    }
+}

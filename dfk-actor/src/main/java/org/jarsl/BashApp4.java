@@ -1,0 +1,26 @@
+package org.jarsl;
+
+import org.jarsl.dfk.AppCall;
+import org.jarsl.dfk.AppOptions;
+
+/** A shell app of four arguments: its function returns the command line that a worker runs; the result is exit code 0. Immutable and thread-safe. */
+public final class BashApp4<A, B, C, D> extends BashApp<BashApp4<A, B, C, D>> {
+    BashApp4(AppCall call, AppOptions options) {
+        super(call, options);
+    }
+
+    @Override
+    BashApp4<A, B, C, D> with(AppOptions options) {
+        return new BashApp4<>(call, options);
+    }
+
+    /** Makes a task of this app with these values. */
+    public AppFuture<Integer> call(A a, B b, C c, D d) {
+        return submit(Arg.of(a), Arg.of(b), Arg.of(c), Arg.of(d));
+    }
+
+    /** Makes a task that starts when its arguments are there; {@link Arg#of} mixes in values. */
+    public AppFuture<Integer> call(Arg<? extends A> a, Arg<? extends B> b, Arg<? extends C> c, Arg<? extends D> d) {
+        return submit(a, b, c, d);
+    }
+}

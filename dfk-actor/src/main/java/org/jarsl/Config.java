@@ -1,0 +1,117 @@
+package org.jarsl;
+
+import com.typesafe.config.ConfigFactory;
+import java.nio.file.Path;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import org.jarsl.dfk.ConfigReader;
+
+/**
+ * All that tells one site from another; a program is the same everywhere. Read from HOCON ({@code reference.conf}
+ * documents each key with its unit and default) or built here. Immutable.
+ *
+ * @param executors at least one, with different labels
+ * @param runDirectory where the directories of the runs are made
+ * @param retries for apps that do not say
+ * @param retryPolicy what a failure costs
+ * @param exitMode what closing does with unfinished tasks
+ * @param maxTasks how many tasks may be unfinished before a call waits, at least 1
+ * @param maxValueBytes the largest argument list or result, 1 KiB to 1 GiB
+ * @param head how managers reach the head
+ */
+public record Config(
+        List<ExecutorConfig> executors,
+        Path runDirectory,
+        int retries,
+        RetryPolicy retryPolicy,
+        ExitMode exitMode,
+        long maxTasks,
+        int maxValueBytes,
+        Head head) {
+
+    /**
+     * Where the head listens.
+     *
+     * @param address the address that managers connect to; for managers on this machine alone, 127.0.0.1
+     * @param port 0 for any that is free
+     * @param transport {@code tcp} or {@code aeron-udp}
+     */
+    public record Head(String address, int port, String transport) {
+        public Head {
+            if (port < 0 || port > 65535 || !Set.of("tcp", "aeron-udp").contains(transport)) {
+                throw new IllegalArgumentException(
+                        "expected port 0 to 65535 and transport tcp or aeron-udp; got " + port + " and " + transport);
+            }
+        }
+    }
+
+    public Config {
+        executors = List.copyOf(executors);
+        Set<String> labels = new HashSet<>();
+        for (ExecutorConfig executor : executors) {
+            if (!labels.add(executor.label())) {
+                throw new IllegalArgumentException("two executors have the label \"" + executor.label() + "\"");
+            }
+        }
+        if (executors.isEmpty() || retries < 0 || maxTasks < 1 || maxValueBytes < 1024) {
+            throw new IllegalArgumentException("expected at least one executor, retries >= 0, max-tasks >= 1 and"
+                    + " max-value of at least 1 KiB; got " + executors.size() + " executors, " + retries + ", "
+                    + maxTasks
+                    + ", " + maxValueBytes);
+        }
+    }
+
+    /** One manager JVM on this machine with a worker for each core, as in {@code conf/local.conf}. */
+    public static Config local() {
+        return ConfigReader.read(ConfigFactory.parseString("jarsl.executors = [{ type = high-throughput }]"));
+    }
+
+    /** Threads of this JVM, one for each core, as in {@code conf/threads.conf}. */
+    public static Config threads() {
+        return ConfigReader.read(ConfigFactory.parseString("jarsl.executors = [{ type = thread-pool }]"));
+    }
+
+    /**
+     * Reads a file.
+     *
+     * @throws org.jarsl.settings.SettingsException naming file, line, key and value, and what is allowed
+     */
+    public static Config load(Path file) {
+        return ConfigReader.read(ConfigReader.parse(file));
+    }
+
+    /** Reads HOCON text; errors as in {@link #load}. */
+    public static Config parse(String hocon) {
+        return ConfigReader.read(ConfigReader.parse(hocon));
+    }
+
+    public Config withExecutors(ExecutorConfig... newExecutors) {
+        return new Config(
+                List.of(newExecutors), runDirectory, retries, retryPolicy, exitMode, maxTasks, maxValueBytes, head);
+    }
+
+    public Config withRunDirectory(Path directory) {
+        return new Config(executors, directory, retries, retryPolicy, exitMode, maxTasks, maxValueBytes, head);
+    }
+
+    public Config withRetries(int newRetries) {
+        return new Config(executors, runDirectory, newRetries, retryPolicy, exitMode, maxTasks, maxValueBytes, head);
+    }
+
+    public Config withRetryPolicy(RetryPolicy policy) {
+        return new Config(executors, runDirectory, retries, policy, exitMode, maxTasks, maxValueBytes, head);
+    }
+
+    public Config withExitMode(ExitMode mode) {
+        return new Config(executors, runDirectory, retries, retryPolicy, mode, maxTasks, maxValueBytes, head);
+    }
+
+    public Config withMaxTasks(long bound) {
+        return new Config(executors, runDirectory, retries, retryPolicy, exitMode, bound, maxValueBytes, head);
+    }
+
+    public Config withMaxValueBytes(int bytes) {
+        return new Config(executors, runDirectory, retries, retryPolicy, exitMode, maxTasks, bytes, head);
+    }
+}

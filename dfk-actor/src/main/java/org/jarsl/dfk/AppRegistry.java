@@ -1,0 +1,60 @@
+package org.jarsl.dfk;
+
+import java.lang.reflect.ParameterizedType;
+import java.lang.reflect.Type;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CopyOnWriteArrayList;
+import org.jarsl.Fn;
+import org.jarsl.protocol.AppDescriptor;
+import org.jarsl.protocol.AppKind;
+import org.jarsl.protocol.FunctionId;
+
+/** Gives each function that a program makes an app of a number, once. As large as the program has such places. */
+final class AppRegistry {
+    /**
+     * @param join whether the function returns a future that is to be awaited
+     * @param resultType of the task; for a join app, that of the future which its function returns
+     */
+    record Definition(AppDescriptor descriptor, boolean join, Type[] parameterTypes, Type resultType) {}
+
+    private record Key(FunctionId function, AppKind kind, boolean join) {}
+
+    private final Map<Key, Definition> definitions = new ConcurrentHashMap<>();
+    private final List<Definition> byId = new CopyOnWriteArrayList<>();
+
+    Definition define(Fn function, AppKind kind, boolean join) {
+        FunctionReference reference = FunctionReference.of(function, join);
+        Key key = new Key(reference.id(), kind, join);
+        Definition known = definitions.get(key);
+        return known != null ? known : define(key, reference);
+    }
+
+    private synchronized Definition define(Key key, FunctionReference reference) {
+        return definitions.computeIfAbsent(key, k -> {
+            Type result = reference.method().getGenericReturnType();
+            if (k.kind() == AppKind.SHELL) {
+                result = Integer.class;
+            } else if (k.join() && result instanceof ParameterizedType future) {
+                result = future.getActualTypeArguments()[0];
+            }
+            AppDescriptor descriptor =
+                    new AppDescriptor(byId.size(), displayName(k.function()), k.kind(), k.function());
+            Definition definition =
+                    new Definition(descriptor, k.join(), reference.method().getGenericParameterTypes(), result);
+            byId.add(definition);
+            return definition;
+        });
+    }
+
+    Type[] parameterTypes(int id) {
+        return byId.get(id).parameterTypes();
+    }
+
+    private static String displayName(FunctionId function) {
+        return function.name().startsWith("lambda$")
+                ? "lambda in " + function.owner().replaceAll(".*\\.", "")
+                : function.name();
+    }
+}

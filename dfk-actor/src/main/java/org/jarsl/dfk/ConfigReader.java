@@ -1,0 +1,131 @@
+package org.jarsl.dfk;
+
+import com.typesafe.config.Config;
+import com.typesafe.config.ConfigException;
+import com.typesafe.config.ConfigFactory;
+import com.typesafe.config.ConfigParseOptions;
+import com.typesafe.config.ConfigResolveOptions;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import org.jarsl.Config.Head;
+import org.jarsl.ExecutorConfig;
+import org.jarsl.ExitMode;
+import org.jarsl.HighThroughputConfig;
+import org.jarsl.ManagerConfig;
+import org.jarsl.RetryPolicy;
+import org.jarsl.ThreadPoolConfig;
+import org.jarsl.block.BlockSettings;
+import org.jarsl.interchange.InterchangeSettings;
+import org.jarsl.interchange.core.ManagerSelector;
+import org.jarsl.settings.Settings;
+import org.jarsl.settings.SettingsException;
+
+/** Turns HOCON into {@link org.jarsl.Config}; every default stands in reference.conf and nowhere else. */
+public final class ConfigReader {
+    private static final long MAX_TASKS = 1_000_000_000;
+    private static final long MEBIBYTE = 1024 * 1024;
+
+    private ConfigReader() {}
+
+    public static Config parse(Path file) {
+        try {
+            return ConfigFactory.parseFile(
+                    file.toFile(), ConfigParseOptions.defaults().setAllowMissing(false));
+        } catch (ConfigException e) {
+            throw new SettingsException("cannot read the configuration: " + e.getMessage());
+        }
+    }
+
+    public static Config parse(String hocon) {
+        try {
+            return ConfigFactory.parseString(hocon);
+        } catch (ConfigException e) {
+            throw new SettingsException("cannot read the configuration: " + e.getMessage());
+        }
+    }
+
+    /** Reads the {@code jarsl} section; what it does not say comes from reference.conf. */
+    public static org.jarsl.Config read(Config user) {
+        Config whole =
+                user.withFallback(ConfigFactory.parseResources("jarsl.conf")).resolve(ConfigResolveOptions.defaults());
+        Settings jarsl = Settings.of(whole, "jarsl");
+        Settings defaults = jarsl.section("executor-defaults");
+        List<ExecutorConfig> executors = new ArrayList<>();
+        for (Settings executor : jarsl.sections("executors")) {
+            executors.add(executor(executor, defaults));
+        }
+        if (executors.isEmpty()) {
+            throw jarsl.error("executors", "at least one executor");
+        }
+        Settings head = jarsl.section("head");
+        org.jarsl.Config config = checked(
+                jarsl,
+                "executors",
+                () -> new org.jarsl.Config(
+                        executors,
+                        Path.of(jarsl.text("run-directory")),
+                        jarsl.whole("retries", 0, 1_000_000),
+                        RetryPolicy.COUNT,
+                        jarsl.oneOf("exit-mode", ExitMode.class),
+                        jarsl.whole("max-tasks", 1, MAX_TASKS),
+                        (int) jarsl.bytes("max-value", 1024, 1024 * MEBIBYTE),
+                        new Head(
+                                head.text("address"),
+                                head.whole("port", 0, 65535),
+                                head.oneOf("transport", List.of("tcp", "aeron-udp")))));
+        head.done();
+        jarsl.done();
+        return config;
+    }
+
+    private static ExecutorConfig executor(Settings given, Settings defaults) {
+        String type = given.oneOf("type", List.of("high-throughput", "thread-pool"));
+        Settings executor = given.withDefaults(defaults.section(type));
+        ExecutorConfig config = checked(
+                executor,
+                "label",
+                () -> type.equals("thread-pool")
+                        ? new ThreadPoolConfig(executor.text("label"), count(executor, "max-threads", 1))
+                        : highThroughput(executor));
+        executor.done();
+        return config;
+    }
+
+    private static HighThroughputConfig highThroughput(Settings executor) {
+        Settings provider = executor.section("provider");
+        BlockSettings blocks = BlockSettings.from(provider);
+        provider.done();
+        InterchangeSettings interchange = new InterchangeSettings(
+                executor.oneOf("manager-selector", ManagerSelector.Rule.class),
+                executor.duration("heartbeat-period", Duration.ofMillis(100), Duration.ofHours(1)),
+                executor.duration("heartbeat-threshold", Duration.ofMillis(200), Duration.ofHours(10)),
+                executor.whole("max-losses", 1, 1000));
+        ManagerConfig manager = new ManagerConfig(
+                count(executor, "max-workers-per-node", 0),
+                executor.number("cores-per-worker", 0.001, 10_000),
+                executor.bytes("memory-per-worker", 0, Long.MAX_VALUE),
+                executor.texts("accelerators"),
+                executor.text("cpu-affinity"),
+                executor.text("prefetch").equals("auto") ? -1 : executor.whole("prefetch", 0, 100_000),
+                executor.texts("manager-jvm-options"));
+        return new HighThroughputConfig(executor.text("label"), blocks, manager, interchange);
+    }
+
+    /** {@code auto} stands for one for each core of this machine. */
+    private static int count(Settings settings, String key, int least) {
+        return settings.text(key).equals("auto")
+                ? Runtime.getRuntime().availableProcessors()
+                : settings.whole(key, least, 100_000);
+    }
+
+    /** What a record refuses is an error of the section it was read from. */
+    private static <T> T checked(Settings settings, String key, java.util.function.Supplier<T> reading) {
+        try {
+            return reading.get();
+        } catch (IllegalArgumentException e) {
+            throw settings.error(key, e.getMessage() == null ? "a valid value" : e.getMessage());
+        }
+    }
+}

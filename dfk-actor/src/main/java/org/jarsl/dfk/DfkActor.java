@@ -1,0 +1,171 @@
+package org.jarsl.dfk;
+
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import org.apache.pekko.actor.typed.Behavior;
+import org.apache.pekko.actor.typed.javadsl.AbstractBehavior;
+import org.apache.pekko.actor.typed.javadsl.ActorContext;
+import org.apache.pekko.actor.typed.javadsl.Behaviors;
+import org.apache.pekko.actor.typed.javadsl.Receive;
+import org.jarsl.TaskState;
+import org.jarsl.actor.Inbox;
+import org.jarsl.dfk.core.DfkCore;
+import org.jarsl.dfk.core.Outcome;
+import org.jarsl.dfk.core.Task;
+import org.jarsl.executor.TaskExecutor;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The DataFlowKernel's actor: the thread on which the task graph lives. Calls, results and cancellations come through
+ * its {@link Inbox}, many at a time; what becomes ready meanwhile goes to the executors in one batch each.
+ */
+final class DfkActor extends AbstractBehavior<DfkActor.Command> {
+    /** Something is in the inbox. */
+    enum Command {
+        WAKE
+    }
+
+    /** What comes through the inbox. */
+    sealed interface Event {}
+
+    record Submit(Task task, List<Task> dependencies, int externals) implements Event {}
+
+    record AttemptsEnded(List<TaskExecutor.Ended> attempts) implements Event {}
+
+    record ExternalDone(Task task, @Nullable Outcome failure) implements Event {}
+
+    record RetryDecided(Task task, double cost, Outcome outcome) implements Event {}
+
+    record JoinOn(Task task, Task inner) implements Event {}
+
+    record Joined(Task task, Outcome outcome) implements Event {}
+
+    record Cancel(Task task, boolean interrupt) implements Event {}
+
+    record CancelAll(String reason) implements Event {}
+
+    record AwaitAll(CompletableFuture<Void> answer) implements Event {}
+
+    private static final int MAX_EVENTS_AT_ONCE = 1000;
+
+    private final Kernel kernel;
+    private final Inbox<Event> inbox;
+    private final DfkCore core;
+    private final Map<TaskExecutor, List<TaskExecutor.Launch>> launches = new LinkedHashMap<>();
+    private final List<CompletableFuture<Void>> waiters = new ArrayList<>();
+    private String where = "";
+    private @Nullable String closedBecause;
+
+    private DfkActor(ActorContext<Command> context, Kernel kernel, Inbox<Event> inbox) {
+        super(context);
+        this.kernel = kernel;
+        this.inbox = inbox;
+        this.core = new DfkCore(new ToKernel());
+    }
+
+    static Behavior<Command> create(Kernel kernel, Inbox<Event> inbox) {
+        return Behaviors.setup(context -> new DfkActor(context, kernel, inbox));
+    }
+
+    @Override
+    public Receive<Command> createReceive() {
+        return newReceiveBuilder().onMessage(Command.class, this::onWake).build();
+    }
+
+    private Behavior<Command> onWake(Command wake) {
+        inbox.drain(MAX_EVENTS_AT_ONCE, this::onEvent);
+        launches.forEach((executor, tasks) -> {
+            if (!tasks.isEmpty()) {
+                executor.submit(List.copyOf(tasks));
+                tasks.clear();
+            }
+        });
+        kernel.publish(core.counts());
+        if (core.unfinished() == 0 && !waiters.isEmpty()) {
+            waiters.forEach(waiter -> waiter.complete(null));
+            waiters.clear();
+        }
+        return this;
+    }
+
+    private void onEvent(Event event) {
+        if (event instanceof Submit submit) {
+            core.submit(submit.task(), submit.dependencies(), submit.externals());
+            if (closedBecause != null) {
+                core.cancel(submit.task(), true, closedBecause);
+            }
+        } else if (event instanceof AttemptsEnded ended) {
+            ended.attempts().forEach(this::onAttemptEnded);
+        } else if (event instanceof ExternalDone done) {
+            core.externalDone(done.task(), done.failure());
+        } else if (event instanceof RetryDecided decided) {
+            core.retryDecided(decided.task(), decided.cost(), decided.outcome());
+        } else if (event instanceof JoinOn joinOn) {
+            core.joinOn(joinOn.task(), joinOn.inner());
+        } else if (event instanceof Joined joined) {
+            core.joined(joined.task(), joined.outcome());
+        } else if (event instanceof Cancel cancel) {
+            core.cancel(cancel.task(), cancel.interrupt(), cancel.task() + " was cancelled");
+        } else if (event instanceof CancelAll cancelAll) {
+            closedBecause = cancelAll.reason();
+            core.cancelAll(cancelAll.reason());
+        } else if (event instanceof AwaitAll awaitAll) {
+            waiters.add(awaitAll.answer());
+        } else {
+            throw new AssertionError(event);
+        }
+    }
+
+    private void onAttemptEnded(TaskExecutor.Ended ended) {
+        where = ended.where();
+        core.attemptEnded(ended.taskId(), ended.attempt(), ended.outcome());
+        where = "";
+    }
+
+    private final class ToKernel implements DfkCore.Outbox {
+        @Override
+        public void launch(Task task) {
+            if (!(task.call() instanceof TaskCall call)) {
+                throw new AssertionError(task);
+            }
+            if (call.problem() != null) {
+                core.attemptEnded(task.id(), task.attempt(), call.problem());
+            } else {
+                launches.computeIfAbsent(call.executor(), e -> new ArrayList<>())
+                        .add(new TaskExecutor.Launch(task.id(), task.attempt(), call));
+            }
+        }
+
+        @Override
+        public void stop(Task task, boolean interrupt) {
+            if (task.call() instanceof TaskCall call) {
+                List<TaskExecutor.Launch> waiting = launches.get(call.executor());
+                boolean here = waiting != null && waiting.removeIf(l -> l.taskId() == task.id());
+                if (!here) {
+                    call.executor().cancel(task.id(), task.attempt(), interrupt);
+                }
+            }
+        }
+
+        @Override
+        public void await(Task task, @Nullable Object returned) {
+            kernel.await(task, returned);
+        }
+
+        @Override
+        public void askRetry(Task task, Outcome.Failed failure) {
+            kernel.askRetry(task, failure);
+        }
+
+        @Override
+        public void moved(Task task) {
+            kernel.moved(task, where);
+            if (task.state() == TaskState.FAILED) {
+                getContext().getLog().debug("{}", task);
+            }
+        }
+    }
+}

@@ -1,0 +1,120 @@
+package org.jarsl.dfk;
+
+import com.typesafe.config.ConfigFactory;
+import java.lang.reflect.Type;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.Executor;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.TimeUnit;
+import org.apache.pekko.actor.typed.ActorRef;
+import org.apache.pekko.actor.typed.ActorSystem;
+import org.apache.pekko.actor.typed.Behavior;
+import org.apache.pekko.actor.typed.Props;
+import org.apache.pekko.actor.typed.SpawnProtocol;
+import org.apache.pekko.actor.typed.javadsl.AskPattern;
+import org.apache.pekko.cluster.typed.Cluster;
+import org.apache.pekko.cluster.typed.Join;
+import org.jarsl.Config;
+import org.jarsl.HighThroughputConfig;
+import org.jarsl.codec.ValueCodec;
+import org.jarsl.executor.Head;
+import org.jarsl.protocol.AppDescriptor;
+
+/** The actor system of one DataFlowKernel. It is a cluster's first member where there are managers to join it. */
+final class HeadSystem implements Head {
+    private static final Duration SPAWN_TIMEOUT = Duration.ofSeconds(10);
+
+    private final Config config;
+    private final Path runDirectory;
+    private final AppRegistry apps;
+    private final ValueCodec codec;
+    private final ExecutorService blocking;
+    private final ActorSystem<SpawnProtocol.Command> system;
+
+    HeadSystem(Config config, Path runDirectory, AppRegistry apps, ValueCodec codec, ExecutorService blocking) {
+        this.config = config;
+        this.runDirectory = runDirectory;
+        this.apps = apps;
+        this.codec = codec;
+        this.blocking = blocking;
+        boolean clustered = config.executors().stream().anyMatch(HighThroughputConfig.class::isInstance);
+        Map<String, Object> settings = new HashMap<>();
+        settings.put("pekko.remote.artery.canonical.hostname", config.head().address());
+        settings.put("pekko.remote.artery.canonical.port", config.head().port());
+        settings.put("pekko.remote.artery.transport", config.head().transport());
+        settings.put("pekko.cluster.roles", List.of("head"));
+        if (!clustered) {
+            settings.put("pekko.actor.provider", "local");
+        }
+        this.system = ActorSystem.create(
+                SpawnProtocol.create(),
+                "jarsl",
+                ConfigFactory.parseMap(settings)
+                        .withFallback(ConfigFactory.parseResources("jarsl-pekko.conf"))
+                        .withFallback(ConfigFactory.defaultReference())
+                        .resolve());
+        if (clustered) {
+            Cluster cluster = Cluster.get(system);
+            cluster.manager().tell(Join.create(cluster.selfMember().address()));
+        }
+    }
+
+    @Override
+    public <T> ActorRef<T> spawn(Behavior<T> behavior, String name) {
+        CompletionStage<ActorRef<T>> spawned = AskPattern.ask(
+                system,
+                replyTo -> new SpawnProtocol.Spawn<>(behavior, name, Props.empty(), replyTo),
+                SPAWN_TIMEOUT,
+                system.scheduler());
+        return spawned.toCompletableFuture().join();
+    }
+
+    @Override
+    public String address() {
+        return system.address().toString();
+    }
+
+    @Override
+    public String transport() {
+        return config.head().transport();
+    }
+
+    @Override
+    public Path runDirectory() {
+        return runDirectory;
+    }
+
+    @Override
+    public ValueCodec codec() {
+        return codec;
+    }
+
+    @Override
+    public int maxValueBytes() {
+        return config.maxValueBytes();
+    }
+
+    @Override
+    public Executor blocking() {
+        return blocking;
+    }
+
+    @Override
+    public Type[] parameterTypes(AppDescriptor app) {
+        return apps.parameterTypes(app.id());
+    }
+
+    /** Completes when the system has ended, or after a bound. */
+    CompletionStage<Void> terminate() {
+        system.terminate();
+        return system.getWhenTerminated()
+                .toCompletableFuture()
+                .<Void>thenApply(done -> null)
+                .completeOnTimeout(null, SPAWN_TIMEOUT.toSeconds(), TimeUnit.SECONDS);
+    }
+}

@@ -1,0 +1,231 @@
+package org.jarsl.executor;
+
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.TimeUnit;
+import org.apache.pekko.actor.typed.ActorRef;
+import org.apache.pekko.actor.typed.Behavior;
+import org.apache.pekko.actor.typed.javadsl.Behaviors;
+import org.jarsl.HighThroughputConfig;
+import org.jarsl.NodeSummary;
+import org.jarsl.block.BlockActor;
+import org.jarsl.block.BlockEvent;
+import org.jarsl.codec.CodecException;
+import org.jarsl.dfk.TaskCall;
+import org.jarsl.dfk.core.Outcome;
+import org.jarsl.interchange.InterchangeActor;
+import org.jarsl.interchange.InterchangeEvent;
+import org.jarsl.interchange.core.InterchangeCore;
+import org.jarsl.launcher.SingleNodeLauncher;
+import org.jarsl.protocol.AppDescriptor;
+import org.jarsl.protocol.Failure;
+import org.jarsl.protocol.InterchangeMessage;
+import org.jarsl.protocol.TaskEnvelope;
+import org.jarsl.protocol.TaskResult;
+import org.jarsl.provider.LocalProvider;
+import org.jarsl.provider.Provider;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Runs tasks on node managers: an interchange that feeds them and blocks that a provider starts. Here, a launched task
+ * becomes an envelope, and a result an outcome; the rest is the actors'.
+ */
+public final class HighThroughputExecutor implements TaskExecutor {
+    private static final long STOP_SECONDS = 15;
+
+    private final HighThroughputConfig config;
+    private final Head head;
+    private final Results results;
+    private final ActorRef<InterchangeMessage> interchange;
+    private final ActorRef<BlockActor.Command> blocks;
+    private final Provider provider;
+    private final NodeLedger ledger;
+    private final Map<Integer, AppDescriptor> defined = new ConcurrentHashMap<>();
+    private final CompletableFuture<Void> blocksStopped = new CompletableFuture<>();
+    private volatile @Nullable Failure broken;
+
+    public HighThroughputExecutor(HighThroughputConfig config, Head head, Results results) {
+        this.config = config;
+        this.head = head;
+        this.results = results;
+        this.ledger = new NodeLedger(config.label());
+        String name = "interchange-" + config.label();
+        this.interchange = head.spawn(InterchangeActor.create(config.interchange(), this::onInterchange), name);
+        ActorRef<BlockEvent> owner = head.spawn(blockEvents(), "block-events-" + config.label());
+        Path directory = head.runDirectory().resolve(config.label());
+        String command = ManagerCommand.of(config, head, name, directory);
+        this.provider = new LocalProvider();
+        this.blocks = head.spawn(
+                BlockActor.create(
+                        new BlockActor.Plan(
+                                config.label(),
+                                config.blocks(),
+                                provider,
+                                new SingleNodeLauncher(),
+                                command,
+                                directory.resolve("submit_scripts"),
+                                head.blocking()),
+                        owner),
+                "blocks-" + config.label());
+    }
+
+    @Override
+    public String label() {
+        return config.label();
+    }
+
+    @Override
+    public boolean wantsBytes() {
+        return true;
+    }
+
+    @Override
+    public void submit(List<Launch> tasks) {
+        Failure failure = broken;
+        if (failure != null) {
+            results.ended(tasks.stream()
+                    .map(t -> new Ended(t.taskId(), t.attempt(), new Outcome.Failed(failure, null), ""))
+                    .toList());
+            return;
+        }
+        List<Launch> ready = new ArrayList<>(tasks.size());
+        List<Launch> toEncode = new ArrayList<>();
+        for (Launch task : tasks) {
+            (task.call().isBytes() ? ready : toEncode).add(task);
+        }
+        send(ready);
+        if (!toEncode.isEmpty()) {
+            // A user's value may be large or slow to encode, and the caller is the actor of the task graph.
+            head.blocking().execute(() -> send(toEncode));
+        }
+    }
+
+    private void send(List<Launch> tasks) {
+        List<TaskEnvelope> envelopes = new ArrayList<>(tasks.size());
+        List<AppDescriptor> newApps = new ArrayList<>();
+        for (Launch task : tasks) {
+            try {
+                byte[] arguments = task.call()
+                        .encode(head.codec(), head.parameterTypes(task.call().app()));
+                if (arguments.length > head.maxValueBytes()) {
+                    fail(task, Failure.Kind.TOO_LARGE, tooLarge(arguments.length));
+                    continue;
+                }
+                envelopes.add(envelope(task, arguments));
+            } catch (CodecException e) {
+                fail(task, Failure.Kind.CODEC, "an argument of it: " + e.getMessage());
+                continue;
+            }
+            AppDescriptor app = task.call().app();
+            if (defined.putIfAbsent(app.id(), app) == null) {
+                newApps.add(app);
+            }
+        }
+        if (!newApps.isEmpty()) {
+            interchange.tell(new InterchangeActor.DefineApps(newApps));
+        }
+        if (!envelopes.isEmpty()) {
+            interchange.tell(new InterchangeActor.Submit(envelopes));
+        }
+    }
+
+    private static TaskEnvelope envelope(Launch task, byte[] arguments) {
+        TaskCall call = task.call();
+        return new TaskEnvelope(
+                task.taskId(),
+                task.attempt(),
+                call.app().id(),
+                arguments,
+                null,
+                call.demand(),
+                call.priority(),
+                call.options());
+    }
+
+    private String tooLarge(int bytes) {
+        return "its arguments have " + bytes + " bytes, over the limit max-value of " + head.maxValueBytes() + " bytes";
+    }
+
+    private void fail(Launch task, Failure.Kind kind, String message) {
+        results.ended(List.of(new Ended(task.taskId(), task.attempt(), Outcome.failed(kind, message), "")));
+    }
+
+    @Override
+    public void cancel(long taskId, int attempt, boolean interrupt) {
+        // One that nobody waits for may as well end in its own time.
+        if (interrupt) {
+            interchange.tell(new InterchangeActor.Cancel(List.of(taskId)));
+        }
+    }
+
+    /** On the interchange's thread. */
+    private void onInterchange(InterchangeEvent event) {
+        if (event instanceof InterchangeEvent.TasksDone done) {
+            String where = done.manager() == null ? "" : done.manager().node();
+            List<Ended> ended = new ArrayList<>(done.results().size());
+            for (TaskResult result : done.results()) {
+                Outcome outcome = result.failure() == null
+                        ? new Outcome.Success(new Outcome.Encoded(result.value()))
+                        : new Outcome.Failed(result.failure(), null);
+                ended.add(new Ended(result.taskId(), result.attempt(), outcome, where));
+            }
+            if (done.manager() != null) {
+                ledger.ended(done.manager(), done.results());
+            }
+            results.ended(ended);
+        } else if (event instanceof InterchangeEvent.ManagerUp up) {
+            ledger.up(up.manager());
+            blocks.tell(new BlockActor.ManagerRegistered(up.manager().blockId()));
+        } else if (event instanceof InterchangeEvent.ManagerDown down) {
+            ledger.down(down.manager());
+        } else if (event instanceof InterchangeEvent.ManagerMemory memory) {
+            ledger.memory(memory.manager(), memory.peakRssBytes());
+        }
+    }
+
+    private Behavior<BlockEvent> blockEvents() {
+        return Behaviors.receiveMessage(event -> {
+            if (event instanceof BlockEvent.BlockEnded ended) {
+                interchange.tell(new InterchangeActor.BlockEnded(ended.blockId(), ended.description()));
+            } else if (event instanceof BlockEvent.BlocksFailed failed) {
+                Failure failure = Failure.of(
+                        Failure.Kind.EXECUTOR_FAILED,
+                        "executor " + config.label() + " cannot run anything: " + failed.reason());
+                broken = failure;
+                interchange.tell(new InterchangeActor.FailAll(failure));
+            } else if (event instanceof BlockEvent.BlocksStopped) {
+                blocksStopped.complete(null);
+            }
+            return Behaviors.same();
+        });
+    }
+
+    @Override
+    public CompletionStage<Load> load() {
+        CompletableFuture<InterchangeCore.Counts> counts = new CompletableFuture<>();
+        interchange.tell(new InterchangeActor.GetCounts(counts));
+        return counts.thenApply(c -> {
+            long running = Math.min(c.withManagers(), c.workers());
+            return new Load(c.queued() + c.withManagers() - running, running);
+        });
+    }
+
+    @Override
+    public List<NodeSummary> nodes() {
+        return ledger.summary();
+    }
+
+    @Override
+    public CompletionStage<Void> stop(String reason) {
+        interchange.tell(new InterchangeActor.Shutdown(reason));
+        blocks.tell(new BlockActor.Stop());
+        return blocksStopped
+                .completeOnTimeout(null, STOP_SECONDS, TimeUnit.SECONDS)
+                .thenRunAsync(provider::close, head.blocking());
+    }
+}

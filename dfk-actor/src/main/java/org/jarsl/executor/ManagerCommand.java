@@ -1,0 +1,53 @@
+package org.jarsl.executor;
+
+import java.io.File;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.stream.Collectors;
+import org.jarsl.HighThroughputConfig;
+import org.jarsl.ManagerConfig;
+
+/** The shell command that starts a manager JVM, with the head's own Java and class path. */
+final class ManagerCommand {
+    private ManagerCommand() {}
+
+    static String of(HighThroughputConfig config, Head head, String interchange, Path directory) {
+        ManagerConfig manager = config.manager();
+        List<String> command = new ArrayList<>();
+        command.add("exec");
+        command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+        command.addAll(manager.jvmOptions());
+        command.add("-cp");
+        command.add(classPath());
+        command.add("org.jarsl.manager.ManagerMain");
+        command.add("head=" + head.address());
+        command.add("interchange=" + interchange);
+        command.add("log-directory=" + directory);
+        command.add("max-workers=" + manager.maxWorkers());
+        command.add("cores-per-worker=" + manager.coresPerWorker());
+        command.add("memory-per-worker=" + manager.memoryPerWorkerBytes());
+        command.add("accelerators=" + String.join(",", manager.accelerators()));
+        command.add("cpu-affinity=" + manager.cpuAffinity());
+        command.add("prefetch=" + manager.prefetch());
+        command.add("max-value=" + head.maxValueBytes());
+        command.add("transport=" + head.transport());
+        command.add("patience=" + config.interchange().heartbeatThreshold().toMillis() + "ms");
+        return command.stream().map(ManagerCommand::quoted).collect(Collectors.joining(" "));
+    }
+
+    /** Absolute, since a block starts in a directory of its own. */
+    private static String classPath() {
+        return Arrays.stream(System.getProperty("java.class.path").split(File.pathSeparator))
+                .filter(entry -> !entry.isEmpty())
+                .map(entry -> entry.endsWith("*")
+                        ? Path.of(entry.substring(0, entry.length() - 1)).toAbsolutePath() + File.separator + "*"
+                        : Path.of(entry).toAbsolutePath().toString())
+                .collect(Collectors.joining(File.pathSeparator));
+    }
+
+    private static String quoted(String word) {
+        return word.matches("[A-Za-z0-9_./:=,@+-]+") ? word : "'" + word.replace("'", "'\\''") + "'";
+    }
+}

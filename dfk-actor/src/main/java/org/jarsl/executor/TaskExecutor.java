@@ -1,0 +1,50 @@
+package org.jarsl.executor;
+
+import java.util.List;
+import java.util.concurrent.CompletionStage;
+import org.jarsl.NodeSummary;
+import org.jarsl.dfk.TaskCall;
+import org.jarsl.dfk.core.Outcome;
+
+/**
+ * Where tasks run. All methods return at once and may be called from any thread; results come back through the
+ * {@link Results} that the executor was made with.
+ */
+public interface TaskExecutor {
+    /** An attempt to be run. */
+    record Launch(long taskId, int attempt, TaskCall call) {}
+
+    /**
+     * An attempt that has ended.
+     *
+     * @param attempt at least the launched one; raised by each loss of infrastructure
+     * @param where node, or empty
+     */
+    record Ended(long taskId, int attempt, Outcome outcome, String where) {}
+
+    /** How many of the launched tasks are where. */
+    record Load(long queued, long running) {}
+
+    /** Takes what has ended, from any thread, without blocking. */
+    interface Results {
+        void ended(List<Ended> attempts);
+    }
+
+    String label();
+
+    /** Whether arguments must be bytes, because the function runs in another JVM. */
+    boolean wantsBytes();
+
+    void submit(List<Launch> tasks);
+
+    /** Stops a task's attempt; nothing may be heard of it any more. */
+    void cancel(long taskId, int attempt, boolean interrupt);
+
+    CompletionStage<Load> load();
+
+    /** What its managers have done; empty where there are none. */
+    List<NodeSummary> nodes();
+
+    /** Ends everything it started; the stage completes when nothing is left, within a bound. */
+    CompletionStage<Void> stop(String reason);
+}

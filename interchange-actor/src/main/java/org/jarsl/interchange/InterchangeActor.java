@@ -1,0 +1,329 @@
+package org.jarsl.interchange;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.BitSet;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.function.Consumer;
+import org.apache.pekko.actor.typed.ActorRef;
+import org.apache.pekko.actor.typed.Behavior;
+import org.apache.pekko.actor.typed.javadsl.AbstractBehavior;
+import org.apache.pekko.actor.typed.javadsl.ActorContext;
+import org.apache.pekko.actor.typed.javadsl.Behaviors;
+import org.apache.pekko.actor.typed.javadsl.Receive;
+import org.apache.pekko.cluster.typed.Cluster;
+import org.apache.pekko.cluster.typed.Down;
+import org.jarsl.actor.LargeValues;
+import org.jarsl.actor.ValueFetcher;
+import org.jarsl.interchange.core.InterchangeCore;
+import org.jarsl.interchange.core.Outbox;
+import org.jarsl.protocol.AppDescriptor;
+import org.jarsl.protocol.Failure;
+import org.jarsl.protocol.InterchangeMessage;
+import org.jarsl.protocol.InterchangeMessage.Heartbeat;
+import org.jarsl.protocol.InterchangeMessage.Leaving;
+import org.jarsl.protocol.InterchangeMessage.Register;
+import org.jarsl.protocol.InterchangeMessage.Results;
+import org.jarsl.protocol.LargeValue;
+import org.jarsl.protocol.ManagerId;
+import org.jarsl.protocol.ManagerInfo;
+import org.jarsl.protocol.ManagerMessage;
+import org.jarsl.protocol.TaskEnvelope;
+import org.jarsl.protocol.TaskResult;
+import org.jarsl.protocol.ValueMessage;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The interchange of one executor: stands between the DataFlowKernel, which submits, and the managers, which register
+ * and grant credit. All its decisions are {@link InterchangeCore}'s. It serves large arguments to the managers that
+ * hold them and pulls large results before the core sees them, so a manager lost in between has lost its task.
+ */
+public final class InterchangeActor extends AbstractBehavior<InterchangeMessage> {
+    /** Apps that tasks submitted from now on may name. */
+    public record DefineApps(List<AppDescriptor> apps) implements InterchangeMessage {}
+
+    /** Tasks to run. */
+    public record Submit(List<TaskEnvelope> tasks) implements InterchangeMessage {}
+
+    /** Tasks that nobody wants any more. */
+    public record Cancel(List<Long> taskIds) implements InterchangeMessage {}
+
+    /** The provider says that a block has ended, its managers with it. */
+    public record BlockEnded(String blockId, String reason) implements InterchangeMessage {}
+
+    /** Nothing can run any more: every task fails. */
+    public record FailAll(Failure failure) implements InterchangeMessage {}
+
+    /** Asks how many tasks are where. */
+    public record GetCounts(CompletableFuture<InterchangeCore.Counts> answer) implements InterchangeMessage {}
+
+    /** Tells the managers to stop, then stops itself. */
+    public record Shutdown(String reason) implements InterchangeMessage {}
+
+    private record ReadArguments(ValueMessage request) implements InterchangeMessage {}
+
+    private record ResultArrived(ManagerId manager, int credit, TaskResult result, byte @Nullable [] bytes)
+            implements InterchangeMessage {}
+
+    private enum Tick implements InterchangeMessage {
+        TICK
+    }
+
+    /** A registered manager's address, and the apps it has been told of. */
+    private record Session(ManagerInfo info, ActorRef<ManagerMessage> ref, BitSet apps) {}
+
+    private final InterchangeSettings settings;
+    private final Consumer<InterchangeEvent> owner;
+    private final InterchangeCore core;
+    private final List<AppDescriptor> apps = new ArrayList<>();
+    private final Map<ManagerId, Session> sessions = new HashMap<>();
+    private final ActorRef<ValueMessage> argumentHolder;
+
+    private InterchangeActor(
+            ActorContext<InterchangeMessage> context, InterchangeSettings settings, Consumer<InterchangeEvent> owner) {
+        super(context);
+        this.settings = settings;
+        this.owner = owner;
+        this.core = new InterchangeCore(
+                new InterchangeCore.Settings(
+                        settings.managerSelector(),
+                        settings.maxLosses(),
+                        settings.heartbeatThreshold().toMillis(),
+                        System.nanoTime()),
+                new ToManagers());
+        this.argumentHolder = context.messageAdapter(ValueMessage.class, ReadArguments::new);
+    }
+
+    /** {@code owner} is called on the interchange's thread and must not block. */
+    public static Behavior<InterchangeMessage> create(InterchangeSettings settings, Consumer<InterchangeEvent> owner) {
+        Duration tick = settings.heartbeatThreshold().dividedBy(8);
+        return Behaviors.withTimers(timers -> Behaviors.setup(context -> {
+            timers.startTimerWithFixedDelay(Tick.TICK, tick);
+            return new InterchangeActor(context, settings, owner);
+        }));
+    }
+
+    @Override
+    public Receive<InterchangeMessage> createReceive() {
+        return newReceiveBuilder()
+                .onMessage(Results.class, this::onResults)
+                .onMessage(Submit.class, this::onSubmit)
+                .onMessage(DefineApps.class, this::onDefineApps)
+                .onMessage(Register.class, this::onRegister)
+                .onMessage(Heartbeat.class, this::onHeartbeat)
+                .onMessage(Leaving.class, this::onLeaving)
+                .onMessage(Cancel.class, this::onCancel)
+                .onMessage(BlockEnded.class, this::onBlockEnded)
+                .onMessage(FailAll.class, this::onFailAll)
+                .onMessage(GetCounts.class, this::onGetCounts)
+                .onMessage(ReadArguments.class, this::onReadArguments)
+                .onMessage(ResultArrived.class, this::onResultArrived)
+                .onMessage(Tick.class, this::onTick)
+                .onMessage(Shutdown.class, this::onShutdown)
+                .build();
+    }
+
+    private Behavior<InterchangeMessage> onSubmit(Submit message) {
+        core.submit(message.tasks());
+        return this;
+    }
+
+    private Behavior<InterchangeMessage> onDefineApps(DefineApps message) {
+        apps.addAll(message.apps());
+        return this;
+    }
+
+    private Behavior<InterchangeMessage> onRegister(Register message) {
+        String mismatch = Version.mismatch(message.info());
+        if (mismatch != null) {
+            getContext().getLog().error("refused: {}", mismatch);
+            message.manager().tell(new ManagerMessage.Refused(message.info().id(), mismatch));
+            return this;
+        }
+        sessions.computeIfAbsent(
+                message.info().id(), id -> new Session(message.info(), message.manager(), new BitSet()));
+        core.register(message.info(), message.credit(), now());
+        return this;
+    }
+
+    private Behavior<InterchangeMessage> onHeartbeat(Heartbeat message) {
+        Session session = sessions.get(message.id());
+        if (session != null && core.heartbeat(message.id(), now())) {
+            owner.accept(new InterchangeEvent.ManagerMemory(session.info(), message.peakRssBytes()));
+            message.manager().tell(new ManagerMessage.HeartbeatAck());
+        } else {
+            message.manager()
+                    .tell(new ManagerMessage.Stop("the interchange does not know this manager, or declared it lost"));
+        }
+        return this;
+    }
+
+    private Behavior<InterchangeMessage> onResults(Results message) {
+        List<TaskResult> whole = message.results();
+        if (whole.stream().anyMatch(r -> r.largeValue() != null)) {
+            whole = whole.stream().filter(r -> r.largeValue() == null).toList();
+            message.results().stream()
+                    .filter(r -> r.largeValue() != null)
+                    .forEach(r -> fetch(message.id(), message.credit(), r));
+        }
+        core.results(message.id(), message.credit(), whole, now());
+        return this;
+    }
+
+    private void fetch(ManagerId manager, int credit, TaskResult result) {
+        ActorRef<InterchangeMessage> self = getContext().getSelf();
+        LargeValue large = result.largeValue();
+        if (large != null) {
+            getContext()
+                    .spawnAnonymous(ValueFetcher.create(
+                            large, bytes -> self.tell(new ResultArrived(manager, credit, result, bytes))));
+        }
+    }
+
+    private Behavior<InterchangeMessage> onResultArrived(ResultArrived message) {
+        TaskResult result = message.bytes() != null
+                ? message.result().withValue(message.bytes(), null)
+                : TaskResult.failed(
+                        message.result().taskId(),
+                        message.result().attempt(),
+                        Failure.of(
+                                Failure.Kind.WORKER_LOST,
+                                "the result could not be fetched from manager " + message.manager()));
+        core.results(message.manager(), message.credit(), List.of(result), now());
+        return this;
+    }
+
+    private Behavior<InterchangeMessage> onLeaving(Leaving message) {
+        core.leave(message.id(), message.reason());
+        return this;
+    }
+
+    private Behavior<InterchangeMessage> onCancel(Cancel message) {
+        core.cancel(message.taskIds());
+        return this;
+    }
+
+    private Behavior<InterchangeMessage> onBlockEnded(BlockEnded message) {
+        core.blockEnded(message.blockId(), message.reason());
+        return this;
+    }
+
+    private Behavior<InterchangeMessage> onFailAll(FailAll message) {
+        core.failAll(message.failure());
+        return this;
+    }
+
+    private Behavior<InterchangeMessage> onGetCounts(GetCounts message) {
+        message.answer().complete(core.counts());
+        return this;
+    }
+
+    private Behavior<InterchangeMessage> onReadArguments(ReadArguments message) {
+        if (message.request() instanceof ValueMessage.ReadPart request) {
+            LargeValues.answer(request, core.argumentsOf(request.id()));
+        }
+        return this;
+    }
+
+    private Behavior<InterchangeMessage> onTick(Tick tick) {
+        core.expire(now());
+        return this;
+    }
+
+    private Behavior<InterchangeMessage> onShutdown(Shutdown message) {
+        sessions.values().forEach(s -> s.ref().tell(new ManagerMessage.Stop(message.reason())));
+        return Behaviors.stopped();
+    }
+
+    /** Monotonic, so that no step of the node's clock makes a manager look silent. */
+    private static long now() {
+        return System.nanoTime() / 1_000_000;
+    }
+
+    private final class ToManagers implements Outbox {
+        @Override
+        public void send(ManagerId manager, List<TaskEnvelope> tasks) {
+            Session session = sessions.get(manager);
+            if (session == null) {
+                throw new IllegalStateException("tasks for unknown manager " + manager);
+            }
+            List<AppDescriptor> newApps = new ArrayList<>();
+            List<TaskEnvelope> batch = new ArrayList<>(tasks.size());
+            int bytes = 0;
+            for (TaskEnvelope task : tasks) {
+                TaskEnvelope wire = inline(task);
+                int size = LargeValues.sizeOf(wire);
+                if (bytes > 0 && bytes + size > LargeValues.MAX_BATCH_BYTES) {
+                    session.ref().tell(new ManagerMessage.TaskBatch(newApps, batch));
+                    newApps = new ArrayList<>();
+                    batch = new ArrayList<>();
+                    bytes = 0;
+                }
+                if (!session.apps().get(task.app())) {
+                    session.apps().set(task.app());
+                    newApps.add(apps.get(task.app()));
+                }
+                batch.add(wire);
+                bytes += size;
+            }
+            session.ref().tell(new ManagerMessage.TaskBatch(newApps, batch));
+        }
+
+        private TaskEnvelope inline(TaskEnvelope task) {
+            int size = task.arguments().length;
+            return size <= LargeValues.MAX_INLINE_BYTES
+                    ? task
+                    : task.withArguments(TaskResult.NO_BYTES, new LargeValue(task.taskId(), size, argumentHolder));
+        }
+
+        @Override
+        public void cancel(ManagerId manager, List<Long> taskIds) {
+            Session session = sessions.get(manager);
+            if (session != null) {
+                session.ref().tell(new ManagerMessage.CancelTasks(taskIds));
+            }
+        }
+
+        @Override
+        public void registered(ManagerInfo manager) {
+            Session session = sessions.get(manager.id());
+            if (session != null) {
+                session.ref()
+                        .tell(new ManagerMessage.Registered(
+                                manager.id(), settings.heartbeatPeriod(), settings.heartbeatThreshold()));
+                getContext()
+                        .getLog()
+                        .info(
+                                "manager {} registered: node {}, block {}, {} workers, pid {}",
+                                manager.id(),
+                                manager.node(),
+                                manager.blockId(),
+                                manager.workers(),
+                                manager.pid());
+                owner.accept(new InterchangeEvent.ManagerUp(manager));
+            }
+        }
+
+        @Override
+        public void gone(ManagerInfo manager, String reason) {
+            getContext().getLog().info("manager {} on node {} is gone: {}", manager.id(), manager.node(), reason);
+            Session session = sessions.remove(manager.id());
+            if (session != null) {
+                // Harmless if it is dead; if it was only cut off, it learns that its tasks run elsewhere.
+                session.ref().tell(new ManagerMessage.Stop("declared lost: " + reason));
+                Cluster.get(getContext().getSystem())
+                        .manager()
+                        .tell(new Down(session.ref().path().address()));
+            }
+            owner.accept(new InterchangeEvent.ManagerDown(manager, reason));
+        }
+
+        @Override
+        public void completed(@Nullable ManagerInfo manager, List<TaskResult> results) {
+            owner.accept(new InterchangeEvent.TasksDone(manager, results));
+        }
+    }
+}

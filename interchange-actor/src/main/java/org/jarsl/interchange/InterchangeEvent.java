@@ -1,0 +1,25 @@
+package org.jarsl.interchange;
+
+import java.util.List;
+import org.jarsl.protocol.ManagerInfo;
+import org.jarsl.protocol.TaskResult;
+import org.jspecify.annotations.Nullable;
+
+/** What the interchange tells the executor it belongs to. */
+public sealed interface InterchangeEvent {
+    /**
+     * Tasks have ended.
+     *
+     * @param manager who ran them; null when they reached none, or it was lost
+     */
+    record TasksDone(@Nullable ManagerInfo manager, List<TaskResult> results) implements InterchangeEvent {}
+
+    /** A manager registered. */
+    record ManagerUp(ManagerInfo manager) implements InterchangeEvent {}
+
+    /** A manager left or was lost. */
+    record ManagerDown(ManagerInfo manager, String reason) implements InterchangeEvent {}
+
+    /** A manager told how much memory its process had in use at most. */
+    record ManagerMemory(ManagerInfo manager, long peakRssBytes) implements InterchangeEvent {}
+}

@@ -1,0 +1,22 @@
+package org.jarsl.interchange;
+
+import java.time.Duration;
+import org.jarsl.interchange.core.ManagerSelector;
+
+/**
+ * How the interchange deals with managers; documented key by key in reference.conf.
+ *
+ * @param heartbeatPeriod how often a manager gives a sign of life
+ * @param heartbeatThreshold after how long without one it is lost
+ * @param maxLosses at how many losses of its manager or worker a running task fails
+ */
+public record InterchangeSettings(
+        ManagerSelector.Rule managerSelector, Duration heartbeatPeriod, Duration heartbeatThreshold, int maxLosses) {
+
+    public InterchangeSettings {
+        if (heartbeatThreshold.compareTo(heartbeatPeriod.multipliedBy(2)) < 0) {
+            throw new IllegalArgumentException("heartbeat-threshold (" + heartbeatThreshold.toMillis()
+                    + " ms) must be at least twice heartbeat-period (" + heartbeatPeriod.toMillis() + " ms)");
+        }
+    }
+}

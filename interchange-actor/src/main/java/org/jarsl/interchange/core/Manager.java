@@ -1,0 +1,48 @@
+package org.jarsl.interchange.core;
+
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Set;
+import org.jarsl.protocol.ManagerInfo;
+import org.jarsl.protocol.TaskEnvelope;
+import org.jspecify.annotations.Nullable;
+
+/** One registered manager and what it holds. */
+final class Manager {
+    final ManagerInfo info;
+    ManagerState state = ManagerState.UNKNOWN;
+    /** Most slots that may be with it, running or prefetched. */
+    int credit;
+    /** Slots that are with it. */
+    int used;
+
+    long lastHeardMillis;
+    /** In the order in which they were sent, which is the order in which the manager starts them. */
+    final Set<QueuedTask> held = new LinkedHashSet<>();
+    /** Chosen for it in this round of dispatching. */
+    List<TaskEnvelope> batch = new ArrayList<>();
+    /** The set it is in at the moment, by the room it has; null when it has none. */
+    @Nullable
+    ManagerSelector room;
+    /** Where it stands in that set, if the set keeps such an order. */
+    int position;
+
+    Manager(ManagerInfo info) {
+        this.info = info;
+    }
+
+    /** Slots that a task sent now would start in at once; negative while it holds prefetched tasks. */
+    int idleSlots() {
+        return Math.min(info.workers(), credit) - used;
+    }
+
+    int freeCredit() {
+        return credit - used;
+    }
+
+    @Override
+    public String toString() {
+        return "manager " + info.id() + " on node " + info.node() + ", block " + info.blockId();
+    }
+}

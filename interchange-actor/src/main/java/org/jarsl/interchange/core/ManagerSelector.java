@@ -1,0 +1,117 @@
+package org.jarsl.interchange.core;
+
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.Iterator;
+import java.util.List;
+import java.util.TreeSet;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A set of managers that have room, and the rule by which the next one to get a task is chosen from it. Adding,
+ * removing and choosing cost no more than the logarithm of the number of managers.
+ */
+public abstract sealed class ManagerSelector implements Iterable<Manager> {
+    /** The rules a user can choose from. */
+    public enum Rule {
+        /** Any, with equal chance. */
+        RANDOM,
+        /** The one of the highest block, so that the lowest blocks fall idle and can be given back. */
+        BLOCK,
+        /** The one with the smallest share of its workers in use. */
+        LEAST_LOADED
+    }
+
+    static ManagerSelector of(Rule rule, long seed) {
+        return switch (rule) {
+            case RANDOM -> new Random(seed);
+            case BLOCK -> new Sorted(Comparator.comparingInt((Manager m) -> -blockNumber(m)));
+            case LEAST_LOADED ->
+                new Sorted(Comparator.comparingDouble((Manager m) -> (double) m.used / Math.max(1, m.info.workers())));
+        };
+    }
+
+    abstract void add(Manager manager);
+
+    abstract void remove(Manager manager);
+
+    /** The manager whose turn it is, or null when none has room; it stays in the set. */
+    abstract @Nullable Manager choose();
+
+    private static int blockNumber(Manager manager) {
+        String id = manager.info.blockId();
+        return id.chars().allMatch(Character::isDigit) && !id.isEmpty() && id.length() < 10 ? Integer.parseInt(id) : -1;
+    }
+
+    private static final class Random extends ManagerSelector {
+        private final List<Manager> managers = new ArrayList<>();
+        private long random;
+
+        Random(long seed) {
+            random = seed == 0 ? 1 : seed;
+        }
+
+        @Override
+        void add(Manager manager) {
+            manager.position = managers.size();
+            managers.add(manager);
+        }
+
+        @Override
+        void remove(Manager manager) {
+            Manager last = managers.remove(managers.size() - 1);
+            if (last != manager) {
+                managers.set(manager.position, last);
+                last.position = manager.position;
+            }
+        }
+
+        /** Marsaglia's xorshift64: the core is given its seed, so that the same events lead to the same choices. */
+        @Override
+        @Nullable
+        Manager choose() {
+            if (managers.isEmpty()) {
+                return null;
+            }
+            random ^= random << 13;
+            random ^= random >>> 7;
+            random ^= random << 17;
+            return managers.get((int) Long.remainderUnsigned(random, managers.size()));
+        }
+
+        @Override
+        public Iterator<Manager> iterator() {
+            return managers.iterator();
+        }
+    }
+
+    /** Its order may read {@code used}, so a manager is taken out before that changes. */
+    private static final class Sorted extends ManagerSelector {
+        private final TreeSet<Manager> managers;
+
+        Sorted(Comparator<Manager> order) {
+            managers = new TreeSet<>(order.thenComparing(m -> m.info.id().name()));
+        }
+
+        @Override
+        void add(Manager manager) {
+            managers.add(manager);
+        }
+
+        @Override
+        void remove(Manager manager) {
+            managers.remove(manager);
+        }
+
+        @Override
+        @Nullable
+        Manager choose() {
+            return managers.isEmpty() ? null : managers.first();
+        }
+
+        @Override
+        public Iterator<Manager> iterator() {
+            return managers.iterator();
+        }
+    }
+}

@@ -1,0 +1,22 @@
+package org.jarsl.interchange.core;
+
+import org.jarsl.protocol.TaskEnvelope;
+import org.jspecify.annotations.Nullable;
+
+/** A task from its submission to its end, as the interchange sees it. */
+final class QueuedTask {
+    TaskEnvelope envelope;
+    /** Who has it; null while it is queued. */
+    @Nullable
+    Manager holder;
+    /** How many workers of its holder it occupies. */
+    int slots;
+    /** How often it was running on a manager or worker that was lost. */
+    int losses;
+    /** No longer wanted; a queue drops it when it comes to it. */
+    boolean cancelled;
+
+    QueuedTask(TaskEnvelope envelope) {
+        this.envelope = envelope;
+    }
+}

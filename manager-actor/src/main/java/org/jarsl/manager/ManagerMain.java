@@ -1,0 +1,125 @@
+package org.jarsl.manager;
+
+import com.typesafe.config.Config;
+import com.typesafe.config.ConfigFactory;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.Socket;
+import java.net.UnknownHostException;
+import java.nio.file.Files;
+import java.util.List;
+import java.util.Map;
+import org.apache.pekko.actor.Address;
+import org.apache.pekko.actor.AddressFromURIString;
+import org.apache.pekko.actor.typed.ActorRef;
+import org.apache.pekko.actor.typed.ActorRefResolver;
+import org.apache.pekko.actor.typed.ActorSystem;
+import org.apache.pekko.cluster.typed.Cluster;
+import org.apache.pekko.cluster.typed.JoinSeedNodes;
+import org.jarsl.interchange.Version;
+import org.jarsl.protocol.InterchangeMessage;
+import org.jarsl.protocol.ManagerId;
+import org.jarsl.protocol.ManagerInfo;
+import org.jarsl.protocol.ManagerMessage;
+import org.jarsl.settings.SettingsException;
+
+/**
+ * The manager's JVM: {@code java org.jarsl.manager.ManagerMain key=value ...}. It is started by a block's script, joins
+ * the head's cluster and ends with its actor. Exit codes: 0 told to stop, 2 wrong arguments, 3 the head cannot be
+ * reached.
+ */
+public final class ManagerMain {
+    private static final int CONNECT_MILLIS = 30_000;
+
+    private ManagerMain() {}
+
+    public static void main(String[] arguments) throws Exception {
+        Map<String, String> environment = System.getenv();
+        ManagerSettings settings;
+        try {
+            settings = ManagerSettings.parse(
+                    arguments, environment, hostName(), ProcessHandle.current().pid());
+        } catch (SettingsException e) {
+            System.err.println("jarsl manager: " + e.getMessage());
+            System.exit(2);
+            return;
+        }
+        Files.createDirectories(settings.logDirectory().resolve(settings.managerName()));
+        // Read by jarsl-manager-logback.xml, so it must be set before the first logger is made.
+        System.setProperty(
+                "jarsl.log.directory",
+                settings.logDirectory().resolve(settings.managerName()).toString());
+        System.setProperty("logback.configurationFile", "jarsl-manager-logback.xml");
+        Address head = AddressFromURIString.parse(settings.headAddress());
+        String own;
+        try {
+            own = addressThatReaches(head);
+        } catch (IOException e) {
+            System.err.println("jarsl manager: the head at " + settings.headAddress() + " cannot be reached from node "
+                    + settings.node() + ": " + e);
+            System.exit(3);
+            return;
+        }
+        ActorSystem<ManagerMessage> system = start(settings, environment, head, own);
+        system.getWhenTerminated().toCompletableFuture().join();
+        // Threads that user code has left behind must not keep a node's JVM alive.
+        System.exit(0);
+    }
+
+    private static ActorSystem<ManagerMessage> start(
+            ManagerSettings settings, Map<String, String> environment, Address head, String own) {
+        int cores = NodeResources.cores(environment);
+        long memory = NodeResources.memoryBytes(environment);
+        WorkerPlan plan = WorkerPlan.of(settings, cores, memory);
+        ManagerInfo info = new ManagerInfo(
+                new ManagerId(settings.managerName(), System.currentTimeMillis()),
+                Version.JARSL,
+                Version.JAVA,
+                settings.blockId(),
+                settings.node(),
+                ProcessHandle.current().pid(),
+                plan.workers(),
+                plan.shape(),
+                cores,
+                memory,
+                settings.accelerators().size());
+        return ActorSystem.create(
+                org.apache.pekko.actor.typed.javadsl.Behaviors.setup(context -> {
+                    Cluster.get(context.getSystem()).manager().tell(new JoinSeedNodes(List.of(head)));
+                    ActorRef<InterchangeMessage> interchange = ActorRefResolver.get(context.getSystem())
+                            .resolveActorRef(settings.headAddress() + "/user/" + settings.interchange());
+                    return ManagerActor.create(settings, info, plan, interchange);
+                }),
+                "jarsl",
+                pekko(own, settings.transport()));
+    }
+
+    private static Config pekko(String own, String transport) {
+        return ConfigFactory.parseMap(Map.of(
+                        "pekko.remote.artery.canonical.hostname", own,
+                        "pekko.remote.artery.transport", transport,
+                        "pekko.cluster.roles", List.of("manager")))
+                .withFallback(ConfigFactory.parseResources("jarsl-pekko.conf"))
+                .withFallback(ConfigFactory.defaultReference())
+                .resolve();
+    }
+
+    /** A node has many addresses; the right one is that from which the head is reached. */
+    private static String addressThatReaches(Address head) throws IOException {
+        String host = head.getHost().orElseThrow();
+        try (Socket socket = new Socket()) {
+            socket.connect(new InetSocketAddress(host, head.getPort().orElseThrow()), CONNECT_MILLIS);
+            return socket.getLocalAddress().getHostAddress();
+        }
+    }
+
+    private static String hostName() {
+        try {
+            return InetAddress.getLocalHost().getHostName();
+        } catch (UnknownHostException e) {
+            String name = System.getenv("HOSTNAME");
+            return name == null ? "unknown" : name;
+        }
+    }
+}

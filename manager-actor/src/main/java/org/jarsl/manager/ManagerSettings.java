@@ -1,0 +1,72 @@
+package org.jarsl.manager;
+
+import com.typesafe.config.ConfigFactory;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.jarsl.settings.Settings;
+import org.jarsl.settings.SettingsException;
+
+/**
+ * What a manager is told by the command that starts it, as {@code key=value} arguments, and by its block's environment.
+ *
+ * @param headAddress {@code pekko://jarsl@host:port}
+ * @param interchange name of the interchange's actor
+ * @param logDirectory in which the manager makes a directory of its own
+ * @param prefetch -1 to adapt
+ * @param transport {@code tcp} or {@code aeron-udp}
+ * @param patience how long the head may be out of reach before the manager gives up
+ */
+public record ManagerSettings(
+        String headAddress,
+        String interchange,
+        String managerName,
+        String blockId,
+        String node,
+        Path logDirectory,
+        int maxWorkers,
+        double coresPerWorker,
+        long memoryPerWorkerBytes,
+        List<String> accelerators,
+        String cpuAffinity,
+        int prefetch,
+        int maxValueBytes,
+        String transport,
+        Duration patience) {
+
+    static ManagerSettings parse(String[] arguments, Map<String, String> environment, String node, long pid) {
+        Map<String, String> values = new HashMap<>();
+        for (String argument : arguments) {
+            int equals = argument.indexOf('=');
+            if (equals < 1) {
+                throw new SettingsException("expected key=value, not \"" + argument + "\"");
+            }
+            values.put(argument.substring(0, equals), argument.substring(equals + 1));
+        }
+        Settings settings =
+                Settings.of(ConfigFactory.parseMap(values, "command line").atPath("manager"), "manager");
+        String blockId = environment.getOrDefault("JARSL_BLOCK_ID", "0");
+        String accelerators = settings.text("accelerators");
+        ManagerSettings parsed = new ManagerSettings(
+                settings.text("head"),
+                settings.text("interchange"),
+                "block-" + blockId + "-" + node + "-" + pid,
+                blockId,
+                node,
+                Path.of(settings.text("log-directory")),
+                settings.whole("max-workers", 0, Integer.MAX_VALUE),
+                settings.number("cores-per-worker", 0.001, 10_000),
+                settings.bytes("memory-per-worker", 0, Long.MAX_VALUE),
+                accelerators.isEmpty() ? List.of() : Arrays.asList(accelerators.split(",")),
+                settings.text("cpu-affinity"),
+                settings.whole("prefetch", -1, 100_000),
+                settings.whole("max-value", 1024, Integer.MAX_VALUE),
+                settings.oneOf("transport", List.of("tcp", "aeron-udp")),
+                settings.duration("patience", Duration.ofMillis(100), Duration.ofHours(10)));
+        settings.done();
+        return parsed;
+    }
+}

@@ -1,0 +1,138 @@
+package org.jarsl.manager.core;
+
+import java.util.ArrayDeque;
+import java.util.Collection;
+import java.util.Iterator;
+import org.agrona.collections.Long2ObjectHashMap;
+import org.jarsl.protocol.TaskEnvelope;
+import org.jarsl.protocol.WorkerShape;
+
+/**
+ * Decides which of the tasks that a manager holds start, in the order in which they came, and how many more it wants.
+ * Single-threaded.
+ *
+ * <p>A task occupies as many workers as its demand takes. As long as all tasks occupy one, a few more than there are
+ * workers are handed on, so that a worker finds its next task without asking; one that occupies several starts only
+ * when that many are free.
+ */
+public final class ManagerCore {
+    /** All that the core can do to the world. */
+    public interface Outbox {
+        void start(TaskEnvelope task, int slots);
+
+        void stop(TaskEnvelope task);
+    }
+
+    /** Tasks held ahead are worth about this much work, in microseconds, for each worker. */
+    static final int PREFETCH_MICROS = 10_000;
+
+    static final int MAX_PREFETCH_PER_WORKER = 256;
+    private static final int MAX_AHEAD_PER_WORKER = 64;
+    /** Weight of the last task in the mean duration. */
+    private static final double NEWEST = 0.05;
+
+    private record Handed(TaskEnvelope task, int slots) {}
+
+    private final int workers;
+    private final int fixedPrefetch;
+    private final WorkerShape shape;
+    private final Outbox outbox;
+    private final ArrayDeque<TaskEnvelope> queue = new ArrayDeque<>();
+    private final Long2ObjectHashMap<Handed> handed = new Long2ObjectHashMap<>();
+    private int handedSlots;
+    private int wideTasks;
+    private double meanMicros = -1;
+
+    /**
+     * @param prefetch slots wanted beyond the workers; -1 to adapt to the duration of the tasks
+     */
+    public ManagerCore(int workers, int prefetch, WorkerShape shape, Outbox outbox) {
+        this.workers = workers;
+        this.fixedPrefetch = prefetch;
+        this.shape = shape;
+        this.outbox = outbox;
+    }
+
+    public void tasks(Collection<TaskEnvelope> tasks) {
+        queue.addAll(tasks);
+        startTasks();
+    }
+
+    /** An attempt has ended and its workers are free. Returns false if it was not running, as far as we know. */
+    public boolean ended(long taskId, int attempt, long durationMicros) {
+        Handed ended = handed.get(taskId);
+        if (ended == null || ended.task().attempt() != attempt) {
+            return false;
+        }
+        free(ended);
+        meanMicros = meanMicros < 0 ? durationMicros : meanMicros + NEWEST * (durationMicros - meanMicros);
+        startTasks();
+        return true;
+    }
+
+    /** Drops tasks, queued or running; nothing more is to be said of them. */
+    public void cancel(Collection<Long> taskIds) {
+        for (long taskId : taskIds) {
+            Handed running = handed.get(taskId);
+            if (running != null) {
+                outbox.stop(running.task());
+                free(running);
+            } else {
+                unqueue(taskId);
+            }
+        }
+        startTasks();
+    }
+
+    /** How many slots may be here at a time, running or waiting. */
+    public int credit() {
+        return workers + prefetch();
+    }
+
+    /** How many tasks are here. */
+    public int held() {
+        return queue.size() + handed.size();
+    }
+
+    private int prefetch() {
+        if (fixedPrefetch >= 0) {
+            return fixedPrefetch;
+        }
+        if (meanMicros < 0) {
+            return 0;
+        }
+        long perWorker = (long) (PREFETCH_MICROS / Math.max(1, meanMicros));
+        return workers * (int) Math.min(perWorker, MAX_PREFETCH_PER_WORKER);
+    }
+
+    private void startTasks() {
+        int ahead = Math.min(prefetch(), workers * MAX_AHEAD_PER_WORKER);
+        for (TaskEnvelope task = queue.peek(); task != null; task = queue.peek()) {
+            int slots = Math.min(workers, task.demand() == null ? 1 : shape.slotsFor(task.demand()));
+            int room = slots == 1 && wideTasks == 0 ? workers + ahead : workers;
+            if (handedSlots + slots > room) {
+                return;
+            }
+            queue.remove();
+            handedSlots += slots;
+            wideTasks += slots > 1 ? 1 : 0;
+            handed.put(task.taskId(), new Handed(task, slots));
+            outbox.start(task, slots);
+        }
+    }
+
+    private void free(Handed task) {
+        handed.remove(task.task().taskId());
+        handedSlots -= task.slots();
+        wideTasks -= task.slots() > 1 ? 1 : 0;
+    }
+
+    private void unqueue(long taskId) {
+        for (Iterator<TaskEnvelope> tasks = queue.iterator(); tasks.hasNext(); ) {
+            if (tasks.next().taskId() == taskId) {
+                tasks.remove();
+                return;
+            }
+        }
+    }
+}

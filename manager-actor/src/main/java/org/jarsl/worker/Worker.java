@@ -1,0 +1,85 @@
+package org.jarsl.worker;
+
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * One thread of a pool. It outlives whatever its tasks throw; it ends when the pool closes, or when it returns from a
+ * task so late that another thread has its rank.
+ */
+final class Worker extends Thread {
+    private static final Logger log = LoggerFactory.getLogger(Worker.class);
+
+    private final WorkerPool pool;
+    private final int rank;
+    // Of this thread only.
+    private @Nullable Attempt current;
+
+    Worker(WorkerPool pool, String name, int rank) {
+        super(name);
+        setDaemon(true);
+        this.pool = pool;
+        this.rank = rank;
+    }
+
+    int rank() {
+        return rank;
+    }
+
+    Optional<WorkerEnvironment> environmentOfTask() {
+        return Optional.ofNullable(current).map(attempt -> pool.environment(this, attempt));
+    }
+
+    @Override
+    public void run() {
+        pool.pin(rank, null);
+        boolean mine = true;
+        while (mine && !pool.isClosed()) {
+            try {
+                mine = next(pool.take());
+            } catch (InterruptedException e) {
+                // Only closing the pool interrupts a worker between tasks, and the loop sees that.
+            } catch (Throwable t) {
+                log.error("{} goes on after an unexpected error", getName(), t);
+            }
+        }
+    }
+
+    private boolean next(Attempt attempt) throws InterruptedException {
+        SlotGroup group = attempt.group();
+        if (group != null && !group.enter(rank)) {
+            group.awaitOver();
+            return true;
+        }
+        if (!attempt.begin(this)) {
+            return true;
+        }
+        pool.pin(rank, group);
+        boolean mine = work(attempt);
+        if (mine && group != null) {
+            pool.pin(rank, null);
+        }
+        return mine;
+    }
+
+    /** False if this thread has lost its rank. */
+    private boolean work(Attempt attempt) {
+        pool.startWalltime(attempt);
+        current = attempt;
+        Outcome outcome = pool.execute(this, attempt);
+        current = null;
+        if (attempt.finish()) {
+            // The user's code may have left the flag set.
+            boolean unused = Thread.interrupted();
+            pool.deliver(attempt, outcome);
+            return true;
+        }
+        if (!attempt.leave()) {
+            return false;
+        }
+        pool.stopped(this, attempt);
+        return true;
+    }
+}
