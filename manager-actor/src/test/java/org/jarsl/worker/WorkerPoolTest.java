@@ -225,10 +225,14 @@ class WorkerPoolTest {
     @Test
     void tasksOfSeveralSlotsNeverWaitForEachOther() throws Exception {
         int tasks = 20_000;
+        // The workers wait, so that the two that submit have the processors to themselves.
+        workers.java(-1, "waits");
+        workers.java(-2, "waits");
         CompletableFuture<Void> other = CompletableFuture.runAsync(() -> runOnSeveralSlots(tasks, 2 * tasks));
         runOnSeveralSlots(0, tasks);
         other.get(30, TimeUnit.SECONDS);
-        for (int i = 0; i < 2 * tasks; i++) {
+        TestApps.release.countDown();
+        for (int i = 0; i < 2 * tasks + 2; i++) {
             workers.value();
         }
     }
