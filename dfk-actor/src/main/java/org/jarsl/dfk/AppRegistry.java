@@ -1,5 +1,6 @@
 package org.jarsl.dfk;
 
+import java.io.Serializable;
 import java.lang.reflect.ParameterizedType;
 import java.lang.reflect.Type;
 import java.util.List;
@@ -24,8 +25,16 @@ final class AppRegistry {
     private final Map<Key, Definition> definitions = new ConcurrentHashMap<>();
     private final List<Definition> byId = new CopyOnWriteArrayList<>();
 
-    Definition define(Fn function, AppKind kind, boolean join) {
-        FunctionReference reference = FunctionReference.of(function, join);
+    Definition define(Serializable function, AppKind kind, boolean join) {
+        return define(FunctionReference.of(function, !join), kind, join);
+    }
+
+    /** One of Jarsl's own, that takes and returns objects of this JVM. */
+    Definition defineLocal(Fn function) {
+        return define(FunctionReference.of(function, false), AppKind.JAVA, false);
+    }
+
+    private Definition define(FunctionReference reference, AppKind kind, boolean join) {
         Key key = new Key(reference.id(), kind, join);
         Definition known = definitions.get(key);
         return known != null ? known : define(key, reference);

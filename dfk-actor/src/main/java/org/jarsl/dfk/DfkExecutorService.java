@@ -1,38 +1,125 @@
 package org.jarsl.dfk;
 
+import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.AbstractExecutorService;
+import java.util.concurrent.Callable;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.RunnableFuture;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 
-/** The facade of {@link org.jarsl.DataFlowKernel#asExecutorService}. */
+/** The facade of {@link org.jarsl.DataFlowKernel#asExecutorService}; each of its tasks is a task of the kernel. */
 final class DfkExecutorService extends AbstractExecutorService {
-    DfkExecutorService(Kernel kernel, List<String> labels) {}
+    private final ObjectCalls calls;
+    private final Set<SubmittedTask<?>> unfinished = ConcurrentHashMap.newKeySet();
+    private volatile boolean shutdown;
 
-    @Override
-    public void shutdown() {}
-
-    @Override
-    public List<Runnable> shutdownNow() {
-        return List.of();
+    DfkExecutorService(Kernel kernel, List<String> labels) {
+        this.calls = new ObjectCalls(kernel, labels);
     }
 
     @Override
-    public boolean isShutdown() {
-        return false;
+    protected <T> RunnableFuture<T> newTaskFor(Callable<T> callable) {
+        return new SubmittedTask<>(calls, callable, null);
     }
 
     @Override
-    public boolean isTerminated() {
-        return false;
-    }
-
-    @Override
-    public boolean awaitTermination(long timeout, TimeUnit unit) {
-        return true;
+    protected <T> RunnableFuture<T> newTaskFor(Runnable runnable, T value) {
+        return new SubmittedTask<>(calls, runnable, value);
     }
 
     @Override
     public void execute(Runnable command) {
-        throw new java.util.concurrent.RejectedExecutionException("later");
+        if (shutdown) {
+            throw new RejectedExecutionException("this ExecutorService was shut down");
+        }
+        SubmittedTask<?> task =
+                command instanceof SubmittedTask<?> own ? own : new SubmittedTask<>(calls, command, null);
+        unfinished.add(task);
+        task.onEnd(() -> unfinished.remove(task));
+        task.run();
+    }
+
+    @Override
+    public <T> T invokeAny(Collection<? extends Callable<T>> tasks) throws InterruptedException, ExecutionException {
+        try {
+            return invokeAny(tasks, Long.MAX_VALUE, TimeUnit.NANOSECONDS);
+        } catch (TimeoutException e) {
+            throw new AssertionError("292 years have passed", e);
+        }
+    }
+
+    /** Not the inherited one, which wraps tasks so that they cannot be recognised. */
+    @Override
+    public <T> T invokeAny(Collection<? extends Callable<T>> tasks, long timeout, TimeUnit unit)
+            throws InterruptedException, ExecutionException, TimeoutException {
+        if (tasks.isEmpty()) {
+            throw new IllegalArgumentException("no tasks were given");
+        }
+        List<SubmittedTask<T>> started = new ArrayList<>();
+        CompletableFuture<SubmittedTask<T>> first = new CompletableFuture<>();
+        for (Callable<T> callable : tasks) {
+            SubmittedTask<T> task = new SubmittedTask<>(calls, callable, null);
+            started.add(task);
+            execute(task);
+        }
+        List<CompletableFuture<Void>> ends = new ArrayList<>();
+        for (SubmittedTask<T> task : started) {
+            CompletableFuture<Void> end = new CompletableFuture<>();
+            ends.add(end);
+            task.onEnd(() -> {
+                if (task.succeeded()) {
+                    first.complete(task);
+                }
+                end.complete(null);
+            });
+        }
+        CompletableFuture.allOf(ends.toArray(CompletableFuture[]::new))
+                .thenRun(() -> first.complete(started.get(started.size() - 1)));
+        try {
+            return first.get(timeout, unit).get();
+        } finally {
+            started.forEach(task -> task.cancel(true));
+        }
+    }
+
+    @Override
+    public void shutdown() {
+        shutdown = true;
+    }
+
+    /** Cancels what has not ended; since tasks are the kernel's, none comes back to be run elsewhere. */
+    @Override
+    public List<Runnable> shutdownNow() {
+        shutdown = true;
+        List.copyOf(unfinished).forEach(task -> task.cancel(true));
+        return new ArrayList<>();
+    }
+
+    @Override
+    public boolean isShutdown() {
+        return shutdown;
+    }
+
+    @Override
+    public boolean isTerminated() {
+        return shutdown && unfinished.isEmpty();
+    }
+
+    @Override
+    public boolean awaitTermination(long timeout, TimeUnit unit) throws InterruptedException {
+        long deadline = System.nanoTime() + unit.toNanos(timeout);
+        for (SubmittedTask<?> task : List.copyOf(unfinished)) {
+            if (!task.awaitEnd(deadline - System.nanoTime())) {
+                return false;
+            }
+        }
+        return isTerminated();
     }
 }

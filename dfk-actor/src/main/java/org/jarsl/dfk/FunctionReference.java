@@ -3,6 +3,7 @@ package org.jarsl.dfk;
 import java.io.IOException;
 import java.io.ObjectOutputStream;
 import java.io.OutputStream;
+import java.io.Serializable;
 import java.lang.invoke.MethodHandleInfo;
 import java.lang.invoke.MethodType;
 import java.lang.invoke.SerializedLambda;
@@ -11,7 +12,6 @@ import java.lang.reflect.ParameterizedType;
 import java.lang.reflect.Type;
 import java.lang.reflect.TypeVariable;
 import java.lang.reflect.WildcardType;
-import org.jarsl.Fn;
 import org.jarsl.protocol.FunctionId;
 import org.jspecify.annotations.Nullable;
 
@@ -34,19 +34,22 @@ record FunctionReference(FunctionId id, Method method) {
     };
 
     /**
+     * Reads what a function refers to.
+     *
+     * @param checked false if it runs in this JVM only, so that its types need not be decodable
      * @throws IllegalArgumentException if no worker could call this function; the message says what to write instead
      */
-    static FunctionReference of(Fn function, boolean join) {
+    static FunctionReference of(Serializable function, boolean checked) {
         FunctionReference[] cached = CACHE.get(function.getClass());
         FunctionReference known = cached[0];
         if (known == null) {
-            known = read(function, join);
+            known = read(function, checked);
             cached[0] = known;
         }
         return known;
     }
 
-    private static FunctionReference read(Fn function, boolean join) {
+    private static FunctionReference read(Serializable function, boolean checked) {
         SerializedLambda lambda = serializedForm(function);
         if (lambda == null) {
             throw new IllegalArgumentException(
@@ -65,8 +68,7 @@ record FunctionReference(FunctionId id, Method method) {
         }
         Method method = find(function.getClass().getClassLoader(), lambda);
         method.setAccessible(true);
-        // A join app runs in the head, so that nothing of it is decoded; a lambda then may return a raw AppFuture.
-        if (!join) {
+        if (checked) {
             for (Type type : method.getGenericParameterTypes()) {
                 checkConcrete(written, type);
             }
@@ -77,7 +79,7 @@ record FunctionReference(FunctionId id, Method method) {
         return new FunctionReference(id, method);
     }
 
-    private static @Nullable SerializedLambda serializedForm(Fn function) {
+    private static @Nullable SerializedLambda serializedForm(Serializable function) {
         Catcher catcher;
         try {
             catcher = new Catcher();

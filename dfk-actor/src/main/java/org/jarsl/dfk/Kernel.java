@@ -172,13 +172,17 @@ public final class Kernel {
     }
 
     private AppFuture<?> call(AppRegistry.Definition app, AppOptions options, @Nullable Arg<?>[] arguments) {
+        return call(app, app.join() ? joins : choose(options.executors()), options, arguments);
+    }
+
+    AppFuture<?> call(
+            AppRegistry.Definition app, TaskExecutor executor, AppOptions options, @Nullable Arg<?>... arguments) {
         if (closed.get()) {
             throw new IllegalStateException("this DataFlowKernel is closed; its run was " + runDirectory);
         }
         if (CURRENT.get() != this) {
             bound.admit(nextId.get());
         }
-        TaskExecutor executor = app.join() ? joins : choose(options.executors());
         CallArguments parts = new CallArguments(this, executor.wantsBytes());
         Outcome problem = null;
         try {
@@ -195,7 +199,7 @@ public final class Kernel {
         return future;
     }
 
-    private TaskExecutor choose(List<String> labels) {
+    TaskExecutor choose(List<String> labels) {
         if (labels.isEmpty()) {
             return choices.size() == 1
                     ? choices.get(0)
@@ -341,6 +345,10 @@ public final class Kernel {
     public ExecutorService executorService(List<String> labels) {
         labels.forEach(this::executor);
         return new DfkExecutorService(this, labels);
+    }
+
+    AppRegistry apps() {
+        return apps;
     }
 
     ValueCodec codec() {

@@ -143,10 +143,25 @@ public final class InterchangeActor extends AbstractBehavior<InterchangeMessage>
             message.manager().tell(new ManagerMessage.Refused(message.info().id(), mismatch));
             return this;
         }
-        sessions.computeIfAbsent(
-                message.info().id(), id -> new Session(message.info(), message.manager(), new BitSet()));
+        if (!sessions.containsKey(message.info().id())) {
+            sessions.put(message.info().id(), new Session(message.info(), message.manager(), new BitSet()));
+            log(message.info());
+            owner.accept(new InterchangeEvent.ManagerUp(message.info()));
+        }
         core.register(message.info(), message.credit(), now());
         return this;
+    }
+
+    private void log(ManagerInfo manager) {
+        getContext()
+                .getLog()
+                .info(
+                        "manager {} registered: node {}, block {}, {} workers, pid {}",
+                        manager.id(),
+                        manager.node(),
+                        manager.blockId(),
+                        manager.workers(),
+                        manager.pid());
     }
 
     private Behavior<InterchangeMessage> onHeartbeat(Heartbeat message) {
@@ -294,16 +309,6 @@ public final class InterchangeActor extends AbstractBehavior<InterchangeMessage>
                 session.ref()
                         .tell(new ManagerMessage.Registered(
                                 manager.id(), settings.heartbeatPeriod(), settings.heartbeatThreshold()));
-                getContext()
-                        .getLog()
-                        .info(
-                                "manager {} registered: node {}, block {}, {} workers, pid {}",
-                                manager.id(),
-                                manager.node(),
-                                manager.blockId(),
-                                manager.workers(),
-                                manager.pid());
-                owner.accept(new InterchangeEvent.ManagerUp(manager));
             }
         }
 
