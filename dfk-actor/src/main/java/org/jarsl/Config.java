@@ -18,6 +18,7 @@ import org.jarsl.dfk.ConfigReader;
  * @param exitMode what closing does with unfinished tasks
  * @param maxTasks how many tasks may be unfinished before a call waits, at least 1
  * @param maxValueBytes the largest argument list or result, 1 KiB to 1 GiB
+ * @param logLevel of the head's and the managers' logs
  * @param head how managers reach the head
  */
 public record Config(
@@ -28,7 +29,18 @@ public record Config(
         ExitMode exitMode,
         long maxTasks,
         int maxValueBytes,
+        LogLevel logLevel,
         Head head) {
+
+    /** How much is logged. */
+    public enum LogLevel {
+        /** Each state of each task. */
+        DEBUG,
+        /** Each failed task, managers and blocks that come and go. */
+        INFO,
+        /** Only what needs attention; nothing for each task. */
+        WARN
+    }
 
     /**
      * Where the head listens.
@@ -72,6 +84,12 @@ public record Config(
         return ConfigReader.read(ConfigFactory.parseString("jarsl.executors = [{ type = thread-pool }]"));
     }
 
+    /** What {@code ./jarsl run --config FILE} names, in the system property {@code jarsl.config}; else {@link #local}. */
+    public static Config site() {
+        String file = System.getProperty("jarsl.config");
+        return file == null ? local() : load(Path.of(file));
+    }
+
     /**
      * Reads a file.
      *
@@ -88,30 +106,35 @@ public record Config(
 
     public Config withExecutors(ExecutorConfig... newExecutors) {
         return new Config(
-                List.of(newExecutors), runDirectory, retries, retryPolicy, exitMode, maxTasks, maxValueBytes, head);
+                List.of(newExecutors), runDirectory, retries, retryPolicy, exitMode, maxTasks, maxValueBytes, logLevel, head);
     }
 
     public Config withRunDirectory(Path directory) {
-        return new Config(executors, directory, retries, retryPolicy, exitMode, maxTasks, maxValueBytes, head);
+        return new Config(executors, directory, retries, retryPolicy, exitMode, maxTasks, maxValueBytes, logLevel, head);
     }
 
     public Config withRetries(int newRetries) {
-        return new Config(executors, runDirectory, newRetries, retryPolicy, exitMode, maxTasks, maxValueBytes, head);
+        return new Config(executors, runDirectory, newRetries, retryPolicy, exitMode, maxTasks, maxValueBytes, logLevel, head);
     }
 
     public Config withRetryPolicy(RetryPolicy policy) {
-        return new Config(executors, runDirectory, retries, policy, exitMode, maxTasks, maxValueBytes, head);
+        return new Config(executors, runDirectory, retries, policy, exitMode, maxTasks, maxValueBytes, logLevel, head);
     }
 
     public Config withExitMode(ExitMode mode) {
-        return new Config(executors, runDirectory, retries, retryPolicy, mode, maxTasks, maxValueBytes, head);
+        return new Config(executors, runDirectory, retries, retryPolicy, mode, maxTasks, maxValueBytes, logLevel, head);
     }
 
     public Config withMaxTasks(long bound) {
-        return new Config(executors, runDirectory, retries, retryPolicy, exitMode, bound, maxValueBytes, head);
+        return new Config(executors, runDirectory, retries, retryPolicy, exitMode, bound, maxValueBytes, logLevel, head);
+    }
+
+    public Config withLogLevel(LogLevel level) {
+        return new Config(
+                executors, runDirectory, retries, retryPolicy, exitMode, maxTasks, maxValueBytes, level, head);
     }
 
     public Config withMaxValueBytes(int bytes) {
-        return new Config(executors, runDirectory, retries, retryPolicy, exitMode, maxTasks, bytes, head);
+        return new Config(executors, runDirectory, retries, retryPolicy, exitMode, maxTasks, bytes, logLevel, head);
     }
 }

@@ -11,7 +11,7 @@ import org.jarsl.dfk.Kernel;
  * global one: several can live in one JVM, each with its own run directory, executors and tasks.
  *
  * <pre>{@code
- * try (DataFlowKernel dfk = DataFlowKernel.load(Config.local())) {
+ * try (DataFlowKernel dfk = DataFlowKernel.load()) {
  *     App1<Integer, Integer> twice = dfk.app(Numbers::twice);
  *     AppFuture<Integer> six = twice.call(3);
  *     System.out.println(twice.call(six).join());
@@ -35,6 +35,11 @@ public final class DataFlowKernel implements AutoCloseable {
      */
     public static DataFlowKernel load(Config config) {
         return new DataFlowKernel(config);
+    }
+
+    /** Starts one with the configuration of {@link Config#site}, so that the program itself names no site. */
+    public static DataFlowKernel load() {
+        return load(Config.site());
     }
 
     /**

@@ -71,6 +71,7 @@ public final class ConfigReader {
                         jarsl.oneOf("exit-mode", ExitMode.class),
                         jarsl.whole("max-tasks", 1, MAX_TASKS),
                         (int) jarsl.bytes("max-value", 1024, 1024 * MEBIBYTE),
+                        jarsl.oneOf("log-level", org.jarsl.Config.LogLevel.class),
                         new Head(
                                 head.text("address"),
                                 head.whole("port", 0, 65535),

@@ -10,7 +10,6 @@ import org.apache.pekko.actor.typed.javadsl.AbstractBehavior;
 import org.apache.pekko.actor.typed.javadsl.ActorContext;
 import org.apache.pekko.actor.typed.javadsl.Behaviors;
 import org.apache.pekko.actor.typed.javadsl.Receive;
-import org.jarsl.TaskState;
 import org.jarsl.actor.Inbox;
 import org.jarsl.dfk.core.DfkCore;
 import org.jarsl.dfk.core.Outcome;
@@ -163,9 +162,6 @@ final class DfkActor extends AbstractBehavior<DfkActor.Command> {
         @Override
         public void moved(Task task) {
             kernel.moved(task, where);
-            if (task.state() == TaskState.FAILED) {
-                getContext().getLog().debug("{}", task);
-            }
         }
     }
 }

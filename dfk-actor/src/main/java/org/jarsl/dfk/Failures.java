@@ -27,6 +27,7 @@ import org.jspecify.annotations.Nullable;
 
 /** Makes the exception that a user sees of how a task ended. */
 final class Failures {
+    private static final String REMOTE_STACK = "\n  remote stack: ";
     private static final int MAX_CHAIN = 1000;
     private static final int SHOWN_CHAIN = 5;
 
@@ -40,7 +41,7 @@ final class Failures {
             return dependency(task, dependency);
         } else if (outcome instanceof Outcome.JoinFailed join) {
             AppException cause = of(taskId, app, join.cause());
-            return new JoinException(task + ": what the join app returned has failed: " + cause.getMessage(), cause);
+            return new JoinException(task + ": what the join app returned has failed: " + headline(cause), cause);
         } else if (outcome instanceof Outcome.Cancelled cancelled) {
             return new TaskCancelledException(cancelled.reason(), null);
         }
@@ -50,6 +51,13 @@ final class Failures {
     static AppException undecodable(Task task, CodecException e) {
         return new ValueException(
                 "task " + task.id() + " (" + task.app() + ") ended well, but its " + e.getMessage(), e);
+    }
+
+    /** The message without the remote stack that may follow it. */
+    static String headline(AppException failure) {
+        String message = String.valueOf(failure.getMessage());
+        int end = message.indexOf(REMOTE_STACK);
+        return end < 0 ? message : message.substring(0, end);
     }
 
     /** Follows the chain in a loop: it can be as long as the graph is deep. */
@@ -75,7 +83,7 @@ final class Failures {
                         + chain.subList(0, (int) Math.min(chain.size() - 1L, SHOWN_CHAIN))
                         + (length > SHOWN_CHAIN + 1 ? "..." : "") + ")";
         return new DependencyException(
-                task + " did not start because " + via + " failed" + path + ": " + root.getMessage(), chain, root);
+                task + " did not start because " + via + " failed" + path + ": " + headline(root), chain, root);
     }
 
     private static AppException of(String task, Failure failure, @Nullable Throwable thrown) {
@@ -100,7 +108,7 @@ final class Failures {
 
     private static AppException remote(String message, Failure failure, @Nullable Throwable thrown) {
         String type = failure.type() == null ? "unknown" : failure.type();
-        String text = failure.stack().isEmpty() ? message : message + "\n  remote stack: " + failure.stack();
+        String text = failure.stack().isEmpty() ? message : message + REMOTE_STACK + failure.stack();
         return new RemoteException(text, type, failure.stack(), thrown != null ? thrown : rebuilt(type, failure));
     }
 

@@ -11,6 +11,7 @@ import ch.qos.logback.core.rolling.RollingFileAppender;
 import ch.qos.logback.core.rolling.SizeBasedTriggeringPolicy;
 import ch.qos.logback.core.util.FileSize;
 import java.nio.file.Path;
+import org.jarsl.Config;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.LoggerFactory;
 
@@ -25,7 +26,7 @@ final class HeadLog implements AutoCloseable {
 
     private final @Nullable AsyncAppender appender;
 
-    HeadLog(Path runDirectory) {
+    HeadLog(Path runDirectory, Config.LogLevel level) {
         if (!(LoggerFactory.getILoggerFactory() instanceof LoggerContext context)) {
             appender = null;
             return;
@@ -42,6 +43,7 @@ final class HeadLog implements AutoCloseable {
         for (String name : LOGGERS) {
             context.getLogger(name).addAppender(async);
         }
+        context.getLogger("org.jarsl").setLevel(Level.toLevel(level.name()));
         context.getLogger("org.apache.pekko").setLevel(Level.WARN);
         appender = async;
     }

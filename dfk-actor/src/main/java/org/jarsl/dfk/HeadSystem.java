@@ -85,6 +85,11 @@ final class HeadSystem implements Head {
     }
 
     @Override
+    public String logLevel() {
+        return config.logLevel().name();
+    }
+
+    @Override
     public Path runDirectory() {
         return runDirectory;
     }

@@ -81,7 +81,7 @@ public final class Kernel {
         this.config = config;
         this.owner = owner;
         this.runDirectory = RunDirectory.next(config.runDirectory());
-        this.headLog = new HeadLog(runDirectory);
+        this.headLog = new HeadLog(runDirectory, config.logLevel());
         this.bound = new Bound(config.maxTasks());
         this.callbacks = Executors.newCachedThreadPool(threads("jarsl-callback-", true));
         this.blocking = Executors.newFixedThreadPool(BLOCKING_THREADS, threads("jarsl-blocking-", false));
@@ -287,6 +287,11 @@ public final class Kernel {
     /** On the actor's thread. */
     void moved(Task task, String where) {
         listeners.moved(task, where);
+        log.debug("{}", task);
+        Outcome outcome = task.outcome();
+        if (task.state() == TaskState.FAILED && outcome != null && log.isInfoEnabled()) {
+            log.info("{}", Failures.headline(Failures.of(task.id(), task.app(), outcome)));
+        }
     }
 
     /** On the actor's thread, after each batch of events. */

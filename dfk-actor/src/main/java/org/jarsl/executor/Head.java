@@ -17,6 +17,9 @@ public interface Head {
 
     String transport();
 
+    /** For the managers' logs. */
+    String logLevel();
+
     Path runDirectory();
 
     ValueCodec codec();

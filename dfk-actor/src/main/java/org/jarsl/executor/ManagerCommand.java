@@ -19,6 +19,7 @@ final class ManagerCommand {
         command.add("exec");
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
         command.addAll(manager.jvmOptions());
+        command.add("-Djarsl.log.level=" + head.logLevel());
         command.add("-cp");
         command.add(classPath());
         command.add("org.jarsl.manager.ManagerMain");

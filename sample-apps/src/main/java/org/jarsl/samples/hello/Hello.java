@@ -3,7 +3,6 @@ package org.jarsl.samples.hello;
 import org.jarsl.App1;
 import org.jarsl.AppFuture;
 import org.jarsl.BashApp1;
-import org.jarsl.Config;
 import org.jarsl.DataFlowKernel;
 import org.jarsl.StdStream;
 
@@ -20,7 +19,7 @@ public final class Hello {
     }
 
     public static void main(String[] arguments) throws Exception {
-        try (DataFlowKernel dfk = DataFlowKernel.load(Config.local())) {
+        try (DataFlowKernel dfk = DataFlowKernel.load()) {
             App1<Integer, Integer> twice = dfk.app(Hello::twice);
             BashApp1<Integer> echo = dfk.bash(Hello::echo);
             AppFuture<Integer> six = twice.call(3);
