@@ -15,6 +15,7 @@ import org.jarsl.dfk.core.DfkCore;
 import org.jarsl.dfk.core.Outcome;
 import org.jarsl.dfk.core.Task;
 import org.jarsl.executor.TaskExecutor;
+import org.jarsl.protocol.Failure;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -43,6 +44,8 @@ final class DfkActor extends AbstractBehavior<DfkActor.Command> {
     record Joined(Task task, Outcome outcome) implements Event {}
 
     record Cancel(Task task, boolean interrupt) implements Event {}
+
+    record ExecutorBroken(TaskExecutor executor, Failure failure) implements Event {}
 
     record CancelAll(String reason) implements Event {}
 
@@ -75,7 +78,7 @@ final class DfkActor extends AbstractBehavior<DfkActor.Command> {
     }
 
     private Behavior<Command> onWake(Command wake) {
-        inbox.drain(MAX_EVENTS_AT_ONCE, this::onEvent);
+        inbox.drain(MAX_EVENTS_AT_ONCE, this::onEventGuarded);
         launches.forEach((executor, tasks) -> {
             if (!tasks.isEmpty()) {
                 executor.submit(List.copyOf(tasks));
@@ -88,6 +91,17 @@ final class DfkActor extends AbstractBehavior<DfkActor.Command> {
             waiters.clear();
         }
         return this;
+    }
+
+    /** A defect here must not leave anybody waiting: it ends every task, with the reason. */
+    private void onEventGuarded(Event event) {
+        try {
+            onEvent(event);
+        } catch (RuntimeException | StackOverflowError e) {
+            getContext().getLog().error("defect in the task graph, at {}", event, e);
+            closedBecause = "a defect of Jarsl: " + e + "; see jarsl.log in the run directory";
+            core.cancelAll(closedBecause);
+        }
     }
 
     private void onEvent(Event event) {
@@ -108,6 +122,10 @@ final class DfkActor extends AbstractBehavior<DfkActor.Command> {
             core.joined(joined.task(), joined.outcome());
         } else if (event instanceof Cancel cancel) {
             core.cancel(cancel.task(), cancel.interrupt(), cancel.task() + " was cancelled");
+        } else if (event instanceof ExecutorBroken broken) {
+            core.failLaunched(
+                    task -> task.call() instanceof TaskCall call && call.executor() == broken.executor(),
+                    new Outcome.Failed(broken.failure(), null));
         } else if (event instanceof CancelAll cancelAll) {
             closedBecause = cancelAll.reason();
             core.cancelAll(cancelAll.reason());

@@ -93,17 +93,17 @@ public final class Kernel {
             executors.put(executor.label(), start(executor));
         }
         this.choices = List.copyOf(executors.values());
-        this.joins = new ThreadPoolExecutor("_join", JOIN_THREADS, runDirectory, codec, this::enter, this::ended);
+        this.joins = new ThreadPoolExecutor("_join", JOIN_THREADS, runDirectory, codec, this::enter, results());
         Runtime.getRuntime().addShutdownHook(shutdownHook);
         log.info("run directory {}", runDirectory);
     }
 
     private TaskExecutor start(ExecutorConfig executor) {
         if (executor instanceof HighThroughputConfig highThroughput) {
-            return new HighThroughputExecutor(highThroughput, system, this::ended);
+            return new HighThroughputExecutor(highThroughput, system, results());
         } else if (executor instanceof ThreadPoolConfig threadPool) {
             return new ThreadPoolExecutor(
-                    threadPool.label(), threadPool.maxThreads(), runDirectory, codec, this::enter, this::ended);
+                    threadPool.label(), threadPool.maxThreads(), runDirectory, codec, this::enter, results());
         }
         throw new AssertionError(executor);
     }
@@ -233,8 +233,18 @@ public final class Kernel {
         inbox.offer(event);
     }
 
-    private void ended(List<TaskExecutor.Ended> attempts) {
-        offer(new DfkActor.AttemptsEnded(attempts));
+    private TaskExecutor.Results results() {
+        return new TaskExecutor.Results() {
+            @Override
+            public void ended(List<TaskExecutor.Ended> attempts) {
+                offer(new DfkActor.AttemptsEnded(attempts));
+            }
+
+            @Override
+            public void broken(TaskExecutor executor, Failure failure) {
+                offer(new DfkActor.ExecutorBroken(executor, failure));
+            }
+        };
     }
 
     void cancelled(Task task, boolean interrupt) {

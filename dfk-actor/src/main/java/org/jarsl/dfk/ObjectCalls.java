@@ -49,7 +49,8 @@ final class ObjectCalls {
             }
         }
         if (task.getClass().isHidden() || task.getClass().isAnonymousClass()) {
-            throw new RejectedExecutionException("executor " + executor.label() + " runs tasks in other JVMs, which cannot"
+            throw new RejectedExecutionException("executor " + executor.label()
+                    + " runs tasks in other JVMs, which cannot"
                     + " make this " + task.getClass().getName() + "; submit an object of a named class or record, or a"
                     + " lambda that captures nothing, cast to (Callable<T> & Serializable)");
         }
@@ -60,15 +61,15 @@ final class ObjectCalls {
         Class<?> type = task.getClass();
         try {
             byte[] fields = kernel.codec().encode(task, type);
-            AppFuture<?> future =
-                    kernel.call(elsewhere, executor, options, Arg.of(type.getName()), Arg.of(fields));
+            AppFuture<?> future = kernel.call(elsewhere, executor, options, Arg.of(type.getName()), Arg.of(fields));
             return new Started(future, ObjectTask.resultType(type));
         } catch (CodecException | NoSuchMethodException e) {
             throw new RejectedExecutionException("the task cannot be sent to another JVM: " + e.getMessage(), e);
         }
     }
 
-    @Nullable Object result(Started started) throws Exception {
+    @Nullable
+    Object result(Started started) throws Exception {
         Object value = started.future().join();
         return started.encodedAs() != null && value instanceof byte[] bytes
                 ? kernel.codec().decode(bytes, started.encodedAs())

@@ -2,14 +2,15 @@ package org.jarsl.executor;
 
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 import org.apache.pekko.actor.typed.ActorRef;
 import org.apache.pekko.actor.typed.Behavior;
+import org.apache.pekko.actor.typed.Terminated;
 import org.apache.pekko.actor.typed.javadsl.Behaviors;
 import org.jarsl.HighThroughputConfig;
 import org.jarsl.NodeSummary;
@@ -45,9 +46,9 @@ public final class HighThroughputExecutor implements TaskExecutor {
     private final ActorRef<BlockActor.Command> blocks;
     private final Provider provider;
     private final NodeLedger ledger;
-    private final Map<Integer, AppDescriptor> defined = new ConcurrentHashMap<>();
     private final CompletableFuture<Void> blocksStopped = new CompletableFuture<>();
     private volatile @Nullable Failure broken;
+    private volatile boolean stopping;
 
     public HighThroughputExecutor(HighThroughputConfig config, Head head, Results results) {
         this.config = config;
@@ -107,7 +108,7 @@ public final class HighThroughputExecutor implements TaskExecutor {
 
     private void send(List<Launch> tasks) {
         List<TaskEnvelope> envelopes = new ArrayList<>(tasks.size());
-        List<AppDescriptor> newApps = new ArrayList<>();
+        Map<Integer, AppDescriptor> apps = new HashMap<>();
         for (Launch task : tasks) {
             try {
                 byte[] arguments = task.call()
@@ -121,16 +122,10 @@ public final class HighThroughputExecutor implements TaskExecutor {
                 fail(task, Failure.Kind.CODEC, "an argument of it: " + e.getMessage());
                 continue;
             }
-            AppDescriptor app = task.call().app();
-            if (defined.putIfAbsent(app.id(), app) == null) {
-                newApps.add(app);
-            }
-        }
-        if (!newApps.isEmpty()) {
-            interchange.tell(new InterchangeActor.DefineApps(newApps));
+            apps.putIfAbsent(task.call().app().id(), task.call().app());
         }
         if (!envelopes.isEmpty()) {
-            interchange.tell(new InterchangeActor.Submit(envelopes));
+            interchange.tell(new InterchangeActor.Submit(apps.values(), envelopes));
         }
     }
 
@@ -188,21 +183,47 @@ public final class HighThroughputExecutor implements TaskExecutor {
         }
     }
 
+    /** Hears of the blocks, and of the end of the interchange, which before {@link #stop} is a defect. */
     private Behavior<BlockEvent> blockEvents() {
-        return Behaviors.receiveMessage(event -> {
-            if (event instanceof BlockEvent.BlockEnded ended) {
-                interchange.tell(new InterchangeActor.BlockEnded(ended.blockId(), ended.description()));
-            } else if (event instanceof BlockEvent.BlocksFailed failed) {
-                Failure failure = Failure.of(
-                        Failure.Kind.EXECUTOR_FAILED,
-                        "executor " + config.label() + " cannot run anything: " + failed.reason());
-                broken = failure;
-                interchange.tell(new InterchangeActor.FailAll(failure));
-            } else if (event instanceof BlockEvent.BlocksStopped) {
-                blocksStopped.complete(null);
-            }
-            return Behaviors.same();
+        return Behaviors.setup(context -> {
+            context.watch(interchange);
+            return Behaviors.receive(BlockEvent.class)
+                    .onMessage(BlockEvent.class, event -> {
+                        onBlockEvent(event);
+                        return Behaviors.same();
+                    })
+                    .onSignal(Terminated.class, end -> {
+                        onInterchangeEnd();
+                        return Behaviors.same();
+                    })
+                    .build();
         });
+    }
+
+    private void onBlockEvent(BlockEvent event) {
+        if (event instanceof BlockEvent.BlockEnded ended) {
+            interchange.tell(new InterchangeActor.BlockEnded(ended.blockId(), ended.description()));
+        } else if (event instanceof BlockEvent.BlocksFailed failed) {
+            Failure failure = Failure.of(
+                    Failure.Kind.EXECUTOR_FAILED,
+                    "executor " + config.label() + " cannot run anything: " + failed.reason());
+            broken = failure;
+            interchange.tell(new InterchangeActor.FailAll(failure));
+        } else if (event instanceof BlockEvent.BlocksStopped) {
+            blocksStopped.complete(null);
+        }
+    }
+
+    private void onInterchangeEnd() {
+        if (!stopping) {
+            Failure failure = Failure.of(
+                    Failure.Kind.EXECUTOR_FAILED,
+                    "the interchange of executor " + config.label() + " has ended unexpectedly; why, is in jarsl.log in the run"
+                            + " directory");
+            broken = failure;
+            results.broken(this, failure);
+            blocks.tell(new BlockActor.Stop());
+        }
     }
 
     @Override
@@ -222,6 +243,7 @@ public final class HighThroughputExecutor implements TaskExecutor {
 
     @Override
     public CompletionStage<Void> stop(String reason) {
+        stopping = true;
         interchange.tell(new InterchangeActor.Shutdown(reason));
         blocks.tell(new BlockActor.Stop());
         return blocksStopped

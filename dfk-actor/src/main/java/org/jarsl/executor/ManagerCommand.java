@@ -11,6 +11,9 @@ import org.jarsl.ManagerConfig;
 
 /** The shell command that starts a manager JVM, with the head's own Java and class path. */
 final class ManagerCommand {
+    /** From this version on, Java warns of what Pekko does with sun.misc.Unsafe, into what users see of a block. */
+    private static final int JAVA_THAT_WARNS = 24;
+
     private ManagerCommand() {}
 
     static String of(HighThroughputConfig config, Head head, String interchange, Path directory) {
@@ -18,6 +21,9 @@ final class ManagerCommand {
         List<String> command = new ArrayList<>();
         command.add("exec");
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+        if (Runtime.version().feature() >= JAVA_THAT_WARNS) {
+            command.add("--sun-misc-unsafe-memory-access=allow");
+        }
         command.addAll(manager.jvmOptions());
         command.add("-Djarsl.log.level=" + head.logLevel());
         command.add("-cp");

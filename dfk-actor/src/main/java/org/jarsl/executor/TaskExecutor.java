@@ -5,6 +5,7 @@ import java.util.concurrent.CompletionStage;
 import org.jarsl.NodeSummary;
 import org.jarsl.dfk.TaskCall;
 import org.jarsl.dfk.core.Outcome;
+import org.jarsl.protocol.Failure;
 
 /**
  * Where tasks run. All methods return at once and may be called from any thread; results come back through the
@@ -28,6 +29,9 @@ public interface TaskExecutor {
     /** Takes what has ended, from any thread, without blocking. */
     interface Results {
         void ended(List<Ended> attempts);
+
+        /** The executor will say nothing more: what it was launched fails. */
+        void broken(TaskExecutor executor, Failure failure);
     }
 
     String label();

@@ -3,9 +3,11 @@ package org.jarsl.interchange;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.BitSet;
+import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Consumer;
 import org.apache.pekko.actor.typed.ActorRef;
@@ -42,11 +44,8 @@ import org.jspecify.annotations.Nullable;
  * hold them and pulls large results before the core sees them, so a manager lost in between has lost its task.
  */
 public final class InterchangeActor extends AbstractBehavior<InterchangeMessage> {
-    /** Apps that tasks submitted from now on may name. */
-    public record DefineApps(List<AppDescriptor> apps) implements InterchangeMessage {}
-
-    /** Tasks to run. */
-    public record Submit(List<TaskEnvelope> tasks) implements InterchangeMessage {}
+    /** Tasks to run, and the apps they name. */
+    public record Submit(Collection<AppDescriptor> apps, List<TaskEnvelope> tasks) implements InterchangeMessage {}
 
     /** Tasks that nobody wants any more. */
     public record Cancel(List<Long> taskIds) implements InterchangeMessage {}
@@ -78,7 +77,7 @@ public final class InterchangeActor extends AbstractBehavior<InterchangeMessage>
     private final InterchangeSettings settings;
     private final Consumer<InterchangeEvent> owner;
     private final InterchangeCore core;
-    private final List<AppDescriptor> apps = new ArrayList<>();
+    private final Map<Integer, AppDescriptor> apps = new HashMap<>();
     private final Map<ManagerId, Session> sessions = new HashMap<>();
     private final ActorRef<ValueMessage> argumentHolder;
 
@@ -111,7 +110,6 @@ public final class InterchangeActor extends AbstractBehavior<InterchangeMessage>
         return newReceiveBuilder()
                 .onMessage(Results.class, this::onResults)
                 .onMessage(Submit.class, this::onSubmit)
-                .onMessage(DefineApps.class, this::onDefineApps)
                 .onMessage(Register.class, this::onRegister)
                 .onMessage(Heartbeat.class, this::onHeartbeat)
                 .onMessage(Leaving.class, this::onLeaving)
@@ -127,12 +125,8 @@ public final class InterchangeActor extends AbstractBehavior<InterchangeMessage>
     }
 
     private Behavior<InterchangeMessage> onSubmit(Submit message) {
+        message.apps().forEach(app -> apps.putIfAbsent(app.id(), app));
         core.submit(message.tasks());
-        return this;
-    }
-
-    private Behavior<InterchangeMessage> onDefineApps(DefineApps message) {
-        apps.addAll(message.apps());
         return this;
     }
 
@@ -279,7 +273,7 @@ public final class InterchangeActor extends AbstractBehavior<InterchangeMessage>
                 }
                 if (!session.apps().get(task.app())) {
                     session.apps().set(task.app());
-                    newApps.add(apps.get(task.app()));
+                    newApps.add(Objects.requireNonNull(apps.get(task.app())));
                 }
                 batch.add(wire);
                 bytes += size;

@@ -23,6 +23,7 @@ import org.jarsl.protocol.ManagerId;
 import org.jarsl.protocol.ManagerInfo;
 import org.jarsl.protocol.ManagerMessage;
 import org.jarsl.settings.SettingsException;
+import org.slf4j.LoggerFactory;
 
 /**
  * The manager's JVM: {@code java org.jarsl.manager.ManagerMain key=value ...}. It is started by a block's script, joins
@@ -51,6 +52,7 @@ public final class ManagerMain {
                 "jarsl.log.directory",
                 settings.logDirectory().resolve(settings.managerName()).toString());
         System.setProperty("logback.configurationFile", "jarsl-manager-logback.xml");
+        LoggerFactory.getLogger(ManagerMain.class).info("{}", settings);
         Address head = AddressFromURIString.parse(settings.headAddress());
         String own;
         try {
@@ -99,7 +101,8 @@ public final class ManagerMain {
         return ConfigFactory.parseMap(Map.of(
                         "pekko.remote.artery.canonical.hostname", own,
                         "pekko.remote.artery.transport", transport,
-                        "pekko.cluster.roles", List.of("manager")))
+                        "pekko.cluster.roles", List.of("manager"),
+                        "pekko.jvm-exit-on-fatal-error", "on"))
                 .withFallback(ConfigFactory.parseResources("jarsl-pekko.conf"))
                 .withFallback(ConfigFactory.defaultReference())
                 .resolve();

@@ -2,6 +2,7 @@ package org.jarsl.dfk.core;
 
 import java.util.ArrayDeque;
 import java.util.List;
+import java.util.function.Predicate;
 import org.agrona.collections.Long2ObjectHashMap;
 import org.jarsl.TaskState;
 import org.jarsl.dfk.core.TaskTransitions.Event;
@@ -137,6 +138,15 @@ public final class DfkCore {
         if (task.state() == TaskState.JOINING) {
             boolean success = outcome instanceof Outcome.Success;
             end(task, success ? Event.SUCCEED : Event.FAIL, success ? outcome : new Outcome.JoinFailed(outcome));
+        }
+    }
+
+    /** Fails all launched tasks for which {@code lost} holds: nothing will be heard of them. */
+    public void failLaunched(Predicate<Task> lost, Outcome.Failed failure) {
+        for (Task task : List.copyOf(live.values())) {
+            if (task.state() == TaskState.LAUNCHED && lost.test(task)) {
+                end(task, Event.FAIL, failure);
+            }
         }
     }
 
