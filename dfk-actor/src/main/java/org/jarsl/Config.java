@@ -106,15 +106,25 @@ public record Config(
 
     public Config withExecutors(ExecutorConfig... newExecutors) {
         return new Config(
-                List.of(newExecutors), runDirectory, retries, retryPolicy, exitMode, maxTasks, maxValueBytes, logLevel, head);
+                List.of(newExecutors),
+                runDirectory,
+                retries,
+                retryPolicy,
+                exitMode,
+                maxTasks,
+                maxValueBytes,
+                logLevel,
+                head);
     }
 
     public Config withRunDirectory(Path directory) {
-        return new Config(executors, directory, retries, retryPolicy, exitMode, maxTasks, maxValueBytes, logLevel, head);
+        return new Config(
+                executors, directory, retries, retryPolicy, exitMode, maxTasks, maxValueBytes, logLevel, head);
     }
 
     public Config withRetries(int newRetries) {
-        return new Config(executors, runDirectory, newRetries, retryPolicy, exitMode, maxTasks, maxValueBytes, logLevel, head);
+        return new Config(
+                executors, runDirectory, newRetries, retryPolicy, exitMode, maxTasks, maxValueBytes, logLevel, head);
     }
 
     public Config withRetryPolicy(RetryPolicy policy) {
@@ -126,7 +136,8 @@ public record Config(
     }
 
     public Config withMaxTasks(long bound) {
-        return new Config(executors, runDirectory, retries, retryPolicy, exitMode, bound, maxValueBytes, logLevel, head);
+        return new Config(
+                executors, runDirectory, retries, retryPolicy, exitMode, bound, maxValueBytes, logLevel, head);
     }
 
     public Config withLogLevel(LogLevel level) {

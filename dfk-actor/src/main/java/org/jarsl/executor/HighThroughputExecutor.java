@@ -218,8 +218,8 @@ public final class HighThroughputExecutor implements TaskExecutor {
         if (!stopping) {
             Failure failure = Failure.of(
                     Failure.Kind.EXECUTOR_FAILED,
-                    "the interchange of executor " + config.label() + " has ended unexpectedly; why, is in jarsl.log in the run"
-                            + " directory");
+                    "the interchange of executor " + config.label()
+                            + " has ended unexpectedly; why, is in jarsl.log in the run" + " directory");
             broken = failure;
             results.broken(this, failure);
             blocks.tell(new BlockActor.Stop());

@@ -9,23 +9,28 @@ import com.typesafe.config.ConfigValue;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.HashSet;
+import java.util.Collections;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
 /**
  * One section of a configuration. In contrast to {@link Config} it knows which keys were asked for, so {@link #done}
  * can refuse those that nobody reads, and each error names file, line, full key and value, and what is allowed. There
- * are no default values here: a key that is not there is an error, for defaults stand in a file. Not thread-safe.
+ * are no default values here: a key that is not there is an error, for defaults stand in a file.
+ *
+ * <p>A key is the name of one entry of this section, without dots. Bounds are inclusive. Every reader throws a
+ * {@link SettingsException} if the key is missing, null, of another type or out of bounds. Not thread-safe.
  */
 public final class Settings {
     private final Config config;
     private final String path;
-    private final Set<String> asked = new HashSet<>();
+    private final Set<String> asked = new TreeSet<>();
 
     private Settings(Config config, String path) {
         this.config = config;
@@ -46,6 +51,12 @@ public final class Settings {
         Settings merged = new Settings(config.withFallback(defaults.config), path);
         merged.asked.addAll(asked);
         return merged;
+    }
+
+    /** Whether the key is there and not null; it then counts as known, whether or not it is read. */
+    public boolean has(String key) {
+        asked.add(key);
+        return config.hasPath(ConfigUtil.joinPath(key));
     }
 
     public String text(String key) {
@@ -79,9 +90,13 @@ public final class Settings {
 
     public long whole(String key, long min, long max) {
         String expected = "a whole number from " + min + " to " + max;
-        double value = read(key, expected, Config::getDouble);
-        within(key, value, value == Math.rint(value) && value >= min && value <= max, expected);
-        return (long) value;
+        Number value = read(key, expected, Config::getNumber);
+        // Config.getLong would drop the fraction of 2.5; and a double, which 1e3 is, has the last digits of a long only
+        // up to 2^53.
+        boolean exact = !(value instanceof Double) || value.doubleValue() == Math.rint(value.doubleValue());
+        boolean allowed = exact && value.doubleValue() >= min && value.doubleValue() <= max;
+        return within(
+                key, value.longValue(), allowed && value.longValue() >= min && value.longValue() <= max, expected);
     }
 
     public double number(String key, double min, double max) {
@@ -108,10 +123,20 @@ public final class Settings {
         return List.copyOf(read(key, "a list of texts", Config::getStringList));
     }
 
+    /** A section whose keys are free, such as the names of environment variables; each value is a text. */
+    public Map<String, String> textMap(String key) {
+        Settings section = section(key);
+        Map<String, String> texts = new TreeMap<>();
+        section.config.root().keySet().forEach(name -> texts.put(name, section.text(name)));
+        return Collections.unmodifiableMap(texts);
+    }
+
+    /** The section under {@code key}; the caller reads it and calls its {@link #done}. */
     public Settings section(String key) {
         return new Settings(read(key, "a section in braces", Config::getConfig), path + "." + key);
     }
 
+    /** A list of sections, named {@code key[0]}, {@code key[1]}, ... in errors. */
     public List<Settings> sections(String key) {
         List<? extends Config> configs = read(key, "a list of sections in braces", Config::getConfigList);
         List<Settings> sections = new ArrayList<>();
@@ -121,15 +146,21 @@ public final class Settings {
         return sections;
     }
 
-    /** Refuses what nobody has asked for; to be called when all has been read. */
+    /** Refuses what nobody has asked for, the first in the file first; to be called when all has been read. */
     public void done() {
-        for (Map.Entry<String, ConfigValue> entry : config.root().entrySet()) {
-            if (!asked.contains(entry.getKey())) {
-                throw new SettingsException(place(entry.getValue().origin()) + ": unknown key `" + path + "."
-                        + entry.getKey() + "`" + suggestion(entry.getKey()) + "; known here are "
-                        + String.join(", ", new TreeSet<>(asked)));
-            }
-        }
+        config.root().entrySet().stream()
+                .filter(entry -> !asked.contains(entry.getKey()))
+                .min(Comparator.comparingInt((Map.Entry<String, ConfigValue> entry) ->
+                                entry.getValue().origin().lineNumber())
+                        .thenComparing(Map.Entry::getKey))
+                .ifPresent(entry -> {
+                    throw unknown(entry.getKey(), entry.getValue().origin());
+                });
+    }
+
+    private SettingsException unknown(String key, ConfigOrigin origin) {
+        return new SettingsException(place(origin) + ": unknown key `" + path + "." + key + "`" + suggestion(key)
+                + " known keys here: " + String.join(", ", asked));
     }
 
     /** What is wrong with a key, for checks of the caller's own. */
@@ -176,7 +207,7 @@ public final class Settings {
 
     private String suggestion(String key) {
         @Nullable String nearest = null;
-        int least = 4;
+        int least = 2 + key.length() / 4; // half the letters of a short word make another word
         for (String known : asked) {
             int distance = distance(key, known);
             if (distance < least) {
@@ -184,7 +215,7 @@ public final class Settings {
                 nearest = known;
             }
         }
-        return nearest == null ? "" : "; did you mean `" + nearest + "`?";
+        return nearest == null ? ";" : "; did you mean `" + nearest + "`?";
     }
 
     /** Levenshtein's: how many letters must be added, dropped or changed to make one word of the other. */

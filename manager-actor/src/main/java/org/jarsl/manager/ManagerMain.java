@@ -99,10 +99,14 @@ public final class ManagerMain {
 
     private static Config pekko(String own, String transport) {
         return ConfigFactory.parseMap(Map.of(
-                        "pekko.remote.artery.canonical.hostname", own,
-                        "pekko.remote.artery.transport", transport,
-                        "pekko.cluster.roles", List.of("manager"),
-                        "pekko.jvm-exit-on-fatal-error", "on"))
+                        "pekko.remote.artery.canonical.hostname",
+                        own,
+                        "pekko.remote.artery.transport",
+                        transport,
+                        "pekko.cluster.roles",
+                        List.of("manager"),
+                        "pekko.jvm-exit-on-fatal-error",
+                        "on"))
                 .withFallback(ConfigFactory.parseResources("jarsl-pekko.conf"))
                 .withFallback(ConfigFactory.defaultReference())
                 .resolve();

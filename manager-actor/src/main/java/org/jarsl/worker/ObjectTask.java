@@ -30,8 +30,7 @@ public final class ObjectTask {
      * @return its result, encoded by the return type of its {@code call} method
      */
     public static byte[] runEncoded(String className, byte[] fields) throws Exception {
-        Class<?> type =
-                Class.forName(className, true, Thread.currentThread().getContextClassLoader());
+        Class<?> type = Class.forName(className, true, Thread.currentThread().getContextClassLoader());
         Object task = CODEC.decode(fields, type);
         if (task == null) {
             throw new CodecException("the task of class " + className + " is null", null);

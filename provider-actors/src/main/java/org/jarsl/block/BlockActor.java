@@ -3,20 +3,20 @@ package org.jarsl.block;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.Collection;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.Executor;
-import java.util.concurrent.TimeUnit;
 import org.apache.pekko.actor.typed.ActorRef;
 import org.apache.pekko.actor.typed.Behavior;
 import org.apache.pekko.actor.typed.javadsl.AbstractBehavior;
 import org.apache.pekko.actor.typed.javadsl.ActorContext;
 import org.apache.pekko.actor.typed.javadsl.Behaviors;
 import org.apache.pekko.actor.typed.javadsl.Receive;
+import org.apache.pekko.actor.typed.javadsl.TimerScheduler;
 import org.jarsl.block.core.BlockCore;
 import org.jarsl.launcher.Launcher;
 import org.jarsl.provider.JobStatus;
@@ -25,8 +25,12 @@ import org.jarsl.provider.ProviderException;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Keeps an executor's blocks up: owns its provider, whose commands it runs off its own thread, each with a bound. How
- * many blocks there should be is {@link BlockCore}'s to decide.
+ * Keeps an executor's blocks up. In contrast to Parsl's executor, which talks to the scheduler wherever it needs to,
+ * this is the only one that does: the provider's calls run on another executor, each with a bound, and the state of all
+ * jobs is asked for at once. How many blocks there should be is {@link BlockCore}'s to decide.
+ *
+ * <p>For block 7 the files {@code block-7.sh}, {@code block-7.stdout} and {@code block-7.stderr} appear in the directory
+ * of its {@link Plan}. The owner closes the provider, after {@link BlockEvent.BlocksStopped}.
  */
 public final class BlockActor extends AbstractBehavior<BlockActor.Command> {
     /** What it hears. */
@@ -35,25 +39,31 @@ public final class BlockActor extends AbstractBehavior<BlockActor.Command> {
     /** A manager of this block has registered with the interchange. */
     public record ManagerRegistered(String blockId) implements Command {}
 
-    /** Cancel all blocks. */
+    /** Cancel all blocks; answered by {@link BlockEvent.BlocksStopped}, within about 10 seconds. */
     public record Stop() implements Command {}
 
-    private enum Poll implements Command {
-        POLL
+    private enum Signal implements Command {
+        POLL,
+        JOBS_CHANGED,
+        POLL_TIMEOUT,
+        STOP_TIMEOUT
     }
 
     private record Submitted(String blockId, @Nullable String jobId, String problem) implements Command {}
 
-    private record Polled(Map<String, JobStatus> states, String problem) implements Command {}
+    private record SubmitTimeout(String blockId) implements Command {}
 
-    private record CancelDone(String problem) implements Command {}
+    private record Polled(@Nullable Map<String, String> ends, String problem) implements Command {}
+
+    private record Cancelled(String problem) implements Command {}
 
     /**
      * What the blocks are of.
      *
+     * @param label the executor's, for names of jobs and log lines
      * @param managerCommand starts one manager
      * @param directory for the scripts and their output
-     * @param commands where the provider's calls run
+     * @param commands where the provider's calls run, which may block
      */
     public record Plan(
             String label,
@@ -64,28 +74,34 @@ public final class BlockActor extends AbstractBehavior<BlockActor.Command> {
             Path directory,
             Executor commands) {}
 
-    private static final Duration COMMAND_TIMEOUT = Duration.ofSeconds(60);
+    private static final int MANAGERS_PER_NODE = 1;
+    private static final Duration STOP_TIMEOUT = Duration.ofSeconds(10);
+    private static final Duration SOON = Duration.ofMillis(100);
 
     private final Plan plan;
     private final ActorRef<BlockEvent> owner;
+    private final TimerScheduler<Command> timers;
     private final BlockCore core;
     private boolean polling;
+    private boolean changed;
+    private boolean stopped;
 
-    private BlockActor(ActorContext<Command> context, Plan plan, ActorRef<BlockEvent> owner) {
+    private BlockActor(
+            ActorContext<Command> context, TimerScheduler<Command> timers, Plan plan, ActorRef<BlockEvent> owner) {
         super(context);
         this.plan = plan;
         this.owner = owner;
+        this.timers = timers;
         this.core = new BlockCore(plan.settings().initBlocks(), plan.settings().maxFailures(), new ToProvider());
         ActorRef<Command> self = context.getSelf();
-        plan.provider().onChange(() -> self.tell(Poll.POLL));
+        plan.provider().onChange(() -> self.tell(Signal.JOBS_CHANGED));
+        timers.startTimerWithFixedDelay(Signal.POLL, plan.provider().statusPeriod());
         core.start();
     }
 
+    /** Starts {@code initBlocks} blocks at once. */
     public static Behavior<Command> create(Plan plan, ActorRef<BlockEvent> owner) {
-        return Behaviors.withTimers(timers -> Behaviors.setup(context -> {
-            timers.startTimerWithFixedDelay(Poll.POLL, plan.provider().statusPeriod());
-            return new BlockActor(context, plan, owner);
-        }));
+        return Behaviors.withTimers(timers -> Behaviors.setup(context -> new BlockActor(context, timers, plan, owner)));
     }
 
     @Override
@@ -93,10 +109,14 @@ public final class BlockActor extends AbstractBehavior<BlockActor.Command> {
         return newReceiveBuilder()
                 .onMessage(ManagerRegistered.class, this::onManagerRegistered)
                 .onMessage(Stop.class, this::onStop)
-                .onMessage(Poll.class, this::onPoll)
+                .onMessageEquals(Signal.POLL, this::onPoll)
+                .onMessageEquals(Signal.JOBS_CHANGED, this::onJobsChanged)
+                .onMessageEquals(Signal.POLL_TIMEOUT, this::onPollTimeout)
+                .onMessageEquals(Signal.STOP_TIMEOUT, this::onStopTimeout)
                 .onMessage(Submitted.class, this::onSubmitted)
+                .onMessage(SubmitTimeout.class, this::onSubmitTimeout)
                 .onMessage(Polled.class, this::onPolled)
-                .onMessage(CancelDone.class, this::onCancelDone)
+                .onMessage(Cancelled.class, this::onCancelled)
                 .build();
     }
 
@@ -106,91 +126,148 @@ public final class BlockActor extends AbstractBehavior<BlockActor.Command> {
     }
 
     private Behavior<Command> onStop(Stop message) {
+        timers.startSingleTimer(Signal.STOP_TIMEOUT, STOP_TIMEOUT);
         core.stop();
         return this;
     }
 
+    private Behavior<Command> onPoll() {
+        Map<String, String> jobs = core.jobs();
+        if (!polling && !jobs.isEmpty()) {
+            polling = true;
+            changed = false;
+            timers.startSingleTimer(Signal.POLL_TIMEOUT, plan.provider().commandTimeout());
+            run(() -> ends(jobs), Polled::new);
+        }
+        return this;
+    }
+
+    private Behavior<Command> onJobsChanged() {
+        // While an answer is awaited, it may be from before the change.
+        changed = true;
+        return onPoll();
+    }
+
+    private Behavior<Command> onPollTimeout() {
+        return onPolled(new Polled(null, "no answer in " + plan.provider().commandTimeout()));
+    }
+
+    private Behavior<Command> onStopTimeout() {
+        if (!stopped) {
+            getContext()
+                    .getLog()
+                    .warn(
+                            "{}: not known to have ended: jobs {}",
+                            plan.label(),
+                            core.jobs().values());
+            tellStopped();
+        }
+        return this;
+    }
+
     private Behavior<Command> onSubmitted(Submitted message) {
+        timers.cancel(new SubmitTimeout(message.blockId()));
         if (message.jobId() == null) {
             core.submitFailed(message.blockId(), message.problem());
             return this;
         }
-        getContext().getLog().info("block {} submitted as job {}", message.blockId(), message.jobId());
         core.submitted(message.blockId(), message.jobId());
-        owner.tell(new BlockEvent.BlockStarted(message.blockId(), message.jobId()));
-        return onPoll(Poll.POLL);
+        // The job may have changed before its id was known here. Many jobs are asked for at a time.
+        timers.startSingleTimer("soon", Signal.POLL, SOON);
+        return this;
     }
 
-    private Behavior<Command> onPoll(Poll poll) {
-        Collection<String> jobs = List.copyOf(core.jobs().values());
-        if (!polling && !jobs.isEmpty()) {
-            polling = true;
-            run(
-                    () -> plan.provider().status(jobs),
-                    (states, problem) -> new Polled(states == null ? Map.of() : states, problem));
-        }
+    private Behavior<Command> onSubmitTimeout(SubmitTimeout message) {
+        core.submitFailed(message.blockId(), "no answer in " + plan.provider().commandTimeout());
         return this;
     }
 
     private Behavior<Command> onPolled(Polled message) {
+        timers.cancel(Signal.POLL_TIMEOUT);
         polling = false;
-        if (!message.problem().isEmpty()) {
-            getContext().getLog().warn("the status of the blocks is not known: {}", message.problem());
+        if (message.ends() == null) {
+            getContext().getLog().warn("{}: the state of the blocks is not known: {}", plan.label(), message.problem());
+        } else {
+            message.ends().forEach(core::jobEnded);
         }
-        Map.copyOf(core.jobs()).forEach((blockId, jobId) -> {
-            JobStatus status = message.states().get(jobId);
-            if (status != null && status.state().isTerminal()) {
-                String tail = script(blockId).stderrTail();
-                core.jobEnded(blockId, status + (tail.isEmpty() ? "" : "; the end of its standard error:\n" + tail));
-            }
-        });
-        return this;
+        return changed ? onPoll() : this;
     }
 
-    private Behavior<Command> onCancelDone(CancelDone message) {
+    private Behavior<Command> onCancelled(Cancelled message) {
         if (!message.problem().isEmpty()) {
-            getContext().getLog().warn("blocks could not be cancelled: {}", message.problem());
+            getContext().getLog().warn("{}: blocks could not be cancelled: {}", plan.label(), message.problem());
         }
-        return onPoll(Poll.POLL);
+        return onJobsChanged();
+    }
+
+    /** How those of the jobs ended that have, by block. */
+    private Map<String, String> ends(Map<String, String> jobs) throws ProviderException {
+        Map<String, JobStatus> states = plan.provider().status(List.copyOf(jobs.values()));
+        Map<String, String> ends = new LinkedHashMap<>();
+        jobs.forEach((blockId, jobId) -> {
+            JobStatus status = states.get(jobId);
+            if (status != null && status.state().isTerminal()) {
+                String tail = script(blockId).stderrTail();
+                ends.put(blockId, status + (tail.isEmpty() ? "" : "; the end of its standard error:\n" + tail));
+            }
+        });
+        return ends;
+    }
+
+    private String submit(String blockId) throws IOException, ProviderException {
+        BlockSettings settings = plan.settings();
+        String launch = plan.launcher().wrap(plan.managerCommand(), MANAGERS_PER_NODE, settings.nodesPerBlock());
+        return plan.provider().submit(script(blockId).write(settings, launch));
     }
 
     private BlockScript script(String blockId) {
         return new BlockScript(plan.directory(), plan.label(), blockId);
     }
 
-    private String submit(String blockId) throws IOException, ProviderException {
-        String launch =
-                plan.launcher().wrap(plan.managerCommand(), plan.settings().nodesPerBlock());
-        return plan.provider().submit(script(blockId).write(plan.settings(), launch));
+    private void tellStopped() {
+        stopped = true;
+        owner.tell(new BlockEvent.BlocksStopped());
     }
 
     private interface Answer<T> {
         Command of(@Nullable T result, String problem);
     }
 
-    /** Off this actor's thread, with a bound; {@code problem} is empty if all went well. */
+    /** Off this actor's thread; {@code problem} is empty if all went well. The bound is a timer's, not this method's. */
     private <T> void run(Callable<T> command, Answer<T> answer) {
         CompletableFuture<T> result = CompletableFuture.supplyAsync(
-                        () -> {
-                            try {
-                                return command.call();
-                            } catch (Exception e) {
-                                throw new CompletionException(e);
-                            }
-                        },
-                        plan.commands())
-                .orTimeout(COMMAND_TIMEOUT.toSeconds(), TimeUnit.SECONDS);
+                () -> {
+                    try {
+                        return command.call();
+                    } catch (Exception e) {
+                        throw new CompletionException(e);
+                    }
+                },
+                plan.commands());
         getContext().pipeToSelf(result, (value, thrown) -> {
             Throwable cause =
                     thrown instanceof CompletionException && thrown.getCause() != null ? thrown.getCause() : thrown;
-            return answer.of(value, cause == null ? "" : String.valueOf(cause));
+            return answer.of(value, cause == null ? "" : words(cause));
         });
+    }
+
+    /** A provider's exception speaks for itself; of another the kind matters too. */
+    private static String words(Throwable cause) {
+        return cause instanceof ProviderException && cause.getMessage() != null ? cause.getMessage() : cause.toString();
     }
 
     private final class ToProvider implements BlockCore.Outbox {
         @Override
         public void submit(String blockId) {
+            SubmitTimeout timeout = new SubmitTimeout(blockId);
+            timers.startSingleTimer(timeout, timeout, plan.provider().commandTimeout());
             run(() -> BlockActor.this.submit(blockId), (jobId, problem) -> new Submitted(blockId, jobId, problem));
+        }
+
+        @Override
+        public void started(String blockId, String jobId) {
+            getContext().getLog().info("{}: block {} is job {}", plan.label(), blockId, jobId);
+            owner.tell(new BlockEvent.BlockStarted(blockId, jobId));
         }
 
         @Override
@@ -200,24 +277,26 @@ public final class BlockActor extends AbstractBehavior<BlockActor.Command> {
                         plan.provider().cancel(jobIds);
                         return jobIds;
                     },
-                    (done, problem) -> new CancelDone(problem));
+                    (done, problem) -> new Cancelled(problem));
         }
 
         @Override
         public void ended(String blockId, String description) {
-            getContext().getLog().info("{}", description);
+            getContext().getLog().info("{}: {}", plan.label(), description);
             owner.tell(new BlockEvent.BlockEnded(blockId, description));
         }
 
         @Override
         public void failed(String reason) {
-            getContext().getLog().error("giving up: {}", reason);
+            getContext().getLog().error("{}: giving up: {}", plan.label(), reason);
             owner.tell(new BlockEvent.BlocksFailed(reason));
         }
 
         @Override
         public void stopped() {
-            owner.tell(new BlockEvent.BlocksStopped());
+            if (!stopped) {
+                tellStopped();
+            }
         }
     }
 }

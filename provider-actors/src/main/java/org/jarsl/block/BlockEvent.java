@@ -2,19 +2,19 @@ package org.jarsl.block;
 
 /** What a {@link BlockActor} tells the executor it works for. */
 public sealed interface BlockEvent {
-    /** The scheduler has taken the block's job. */
+    /** The scheduler has taken the block's job; it may still have to wait for nodes. */
     record BlockStarted(String blockId, String jobId) implements BlockEvent {}
 
     /**
-     * The block has ended, with all its managers.
+     * The block has ended, with all its managers; also one that could not be submitted and so never started.
      *
-     * @param description job, state, exit code and reason, and the end of its standard error
+     * @param description job, state, exit code and reason, and the end of its standard error (at most 2 KiB)
      */
     record BlockEnded(String blockId, String description) implements BlockEvent {}
 
-    /** No block comes up, and no more are tried. */
+    /** No block comes up, and no more are tried; those that are up are being cancelled. */
     record BlocksFailed(String reason) implements BlockEvent {}
 
-    /** All blocks have ended after {@link BlockActor.Stop}. */
+    /** All blocks have ended after {@link BlockActor.Stop}, or did not within its bound. Told once. */
     record BlocksStopped() implements BlockEvent {}
 }

@@ -8,10 +8,11 @@ import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import org.jarsl.provider.JobRequest;
 
-/** The script of one block, and the files beside it. */
+/** The script of one block, and the files of its output beside it. Its methods do file I/O, which may block. */
 record BlockScript(Path directory, String label, String blockId) {
     private static final int TAIL_BYTES = 2048;
 
+    /** Writes the script, in place of one that is there, and makes its directory. */
     JobRequest write(BlockSettings settings, String launchCommand) throws IOException {
         Files.createDirectories(directory);
         Path script = directory.resolve("block-" + blockId + ".sh");
@@ -29,7 +30,7 @@ record BlockScript(Path directory, String label, String blockId) {
                 settings.nodesPerBlock());
     }
 
-    /** The last words of the block's standard error; empty when there are none. */
+    /** The end of the block's standard error, at most 2 KiB; empty when there is none. */
     String stderrTail() {
         try (RandomAccessFile file = new RandomAccessFile(stderr().toFile(), "r")) {
             long from = Math.max(0, file.length() - TAIL_BYTES);

@@ -1,122 +1,86 @@
 package org.jarsl.provider;
 
-import java.io.File;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.OptionalInt;
+import java.util.Objects;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
-import java.util.concurrent.TimeUnit;
 
 /**
- * This machine as a scheduler: a job is a process that starts at once, in a session of its own where the system has
- * {@code setsid}, so that all of it can be ended. The end of a job is known at once.
+ * This machine as a scheduler. In contrast to a real one it has no queue: a job is a process that starts at once, and
+ * its end is told at once. Like a real one it ends all that a job has started: the job runs in a session of its own
+ * where the system has {@code setsid}, and what its script leaves behind is killed. Without {@code setsid} (macOS) only
+ * the descendants that a job has at its cancellation are ended with it.
+ *
+ * <p>A job's id is the process's. {@link #cancel} and {@link #close} return when the processes are gone, at the latest
+ * about 2 seconds after the grace of 3 seconds between TERM and KILL. Thread-safe.
  */
 public final class LocalProvider implements Provider {
     private static final Duration STATUS_PERIOD = Duration.ofSeconds(5);
-    private static final long GRACE_MILLIS = 3_000;
-    private static final int SIGNALLED = 128;
-    private static final Path SETSID = Path.of("/usr/bin/setsid");
+    private static final Duration GRACE = Duration.ofSeconds(3);
 
-    private record Job(Process process, boolean ownGroup) {}
-
-    private final Map<String, Job> jobs = new ConcurrentHashMap<>();
+    private final Duration grace;
+    private final boolean ownSession;
+    private final Map<String, LocalJob> jobs = new ConcurrentHashMap<>();
     private final List<Runnable> listeners = new CopyOnWriteArrayList<>();
+    private boolean closed;
+
+    public LocalProvider() {
+        this(GRACE, Files.isExecutable(LocalJob.SETSID));
+    }
+
+    LocalProvider(Duration grace, boolean ownSession) {
+        this.grace = grace;
+        this.ownSession = ownSession;
+    }
 
     @Override
     public String submit(JobRequest request) throws ProviderException {
-        List<String> command = new ArrayList<>();
-        boolean ownGroup = Files.isExecutable(SETSID);
-        if (ownGroup) {
-            command.add(SETSID.toString());
+        LocalJob job = start(request);
+        job.onEnd(() -> listeners.forEach(Runnable::run));
+        return job.id();
+    }
+
+    /** Locked, so that no job starts that {@link #close} has not seen. */
+    private synchronized LocalJob start(JobRequest request) throws ProviderException {
+        if (closed) {
+            throw new ProviderException("no more jobs are started");
         }
-        command.add("/bin/bash");
-        command.add(request.script().toString());
         try {
-            Process process = new ProcessBuilder(command)
-                    .directory(request.script().resolveSibling(".").toFile())
-                    .redirectInput(new File("/dev/null"))
-                    .redirectOutput(request.stdout().toFile())
-                    .redirectError(request.stderr().toFile())
-                    .start();
-            String id = Long.toString(process.pid());
-            jobs.put(id, new Job(process, ownGroup));
-            process.onExit().thenRun(() -> listeners.forEach(Runnable::run));
-            return id;
+            LocalJob job = LocalJob.start(absolute(request), ownSession);
+            jobs.put(job.id(), job);
+            return job;
         } catch (IOException e) {
-            throw new ProviderException("cannot start " + String.join(" ", command) + ": " + e.getMessage(), e);
+            throw new ProviderException("cannot start " + request.script() + ": " + e.getMessage(), e);
         }
+    }
+
+    private static JobRequest absolute(JobRequest request) {
+        Path script = request.script().toAbsolutePath();
+        return new JobRequest(request.name(), script, request.stdout(), request.stderr(), request.nodes());
     }
 
     @Override
     public Map<String, JobStatus> status(Collection<String> jobIds) {
         Map<String, JobStatus> states = new HashMap<>();
         for (String id : jobIds) {
-            Job job = jobs.get(id);
+            LocalJob job = jobs.get(id);
             if (job != null) {
-                states.put(id, status(job.process()));
+                states.put(id, job.status());
             }
         }
         return states;
     }
 
-    private static JobStatus status(Process process) {
-        if (process.isAlive()) {
-            return JobStatus.of(JobState.RUNNING);
-        }
-        int code = process.exitValue();
-        String reason = code > SIGNALLED ? "ended by signal " + (code - SIGNALLED) : "";
-        return new JobStatus(code == 0 ? JobState.COMPLETED : JobState.FAILED, OptionalInt.of(code), reason);
-    }
-
-    /** TERM to each job's processes, then KILL to those that are still there after a grace of 3 seconds. */
     @Override
     public void cancel(Collection<String> jobIds) {
-        List<Job> ending =
-                jobIds.stream().filter(jobs::containsKey).map(jobs::get).toList();
-        ending.forEach(job -> signal(job, "TERM"));
-        long deadline = System.nanoTime() + GRACE_MILLIS * 1_000_000;
-        for (Job job : ending) {
-            try {
-                long left = Math.max(0, deadline - System.nanoTime());
-                job.process().waitFor(left, TimeUnit.NANOSECONDS);
-            } catch (InterruptedException e) {
-                Thread.currentThread().interrupt();
-            }
-            signal(job, "KILL");
-        }
-    }
-
-    private static void signal(Job job, String signal) {
-        if (job.ownGroup()) {
-            // The group can outlive its leader; a signal to one that is gone does nothing.
-            try {
-                Process kill = new ProcessBuilder(
-                                "/bin/kill",
-                                "-" + signal,
-                                "--",
-                                "-" + job.process().pid())
-                        .redirectErrorStream(true)
-                        .redirectOutput(ProcessBuilder.Redirect.DISCARD)
-                        .start();
-                kill.waitFor(GRACE_MILLIS, TimeUnit.MILLISECONDS);
-            } catch (IOException e) {
-                job.process().destroyForcibly();
-            } catch (InterruptedException e) {
-                Thread.currentThread().interrupt();
-            }
-            return;
-        }
-        List<ProcessHandle> family = new ArrayList<>(job.process().descendants().toList());
-        family.add(job.process().toHandle());
-        family.forEach(signal.equals("KILL") ? ProcessHandle::destroyForcibly : ProcessHandle::destroy);
+        LocalJob.stop(jobIds.stream().map(jobs::get).filter(Objects::nonNull).toList(), grace);
     }
 
     @Override
@@ -131,6 +95,9 @@ public final class LocalProvider implements Provider {
 
     @Override
     public void close() {
-        cancel(List.copyOf(jobs.keySet()));
+        synchronized (this) {
+            closed = true;
+        }
+        cancel(jobs.keySet());
     }
 }

@@ -4,9 +4,17 @@ import java.time.Duration;
 import java.util.Collection;
 import java.util.Map;
 
-/** One kind of scheduler. Its calls may block and are made off the actors' threads; an implementation is thread-safe. */
+/**
+ * One kind of scheduler. In contrast to Parsl's providers it decides nothing and keeps no list of blocks: it submits,
+ * tells what became of jobs, and cancels. Its calls may block, for about {@link #commandTimeout} at most, and are made
+ * off the actors' threads; an implementation is thread-safe.
+ */
 public interface Provider extends AutoCloseable {
-    /** Returns the scheduler's id of the job. */
+    /**
+     * Returns the scheduler's id of the job.
+     *
+     * @throws ProviderException when there is no job: the scheduler refused it, or this provider is closed
+     */
     String submit(JobRequest request) throws ProviderException;
 
     /** The state of many jobs in one question; a job that is not in the answer is {@link JobState#UNKNOWN}. */
@@ -18,10 +26,18 @@ public interface Provider extends AutoCloseable {
     /** How often the status may be asked for. */
     Duration statusPeriod();
 
-    /** Where a provider can tell that a job has changed without being asked, it calls this. */
+    /** After this time a call is taken as failed; a job that a late {@link #submit} returns is cancelled. */
+    default Duration commandTimeout() {
+        return Duration.ofSeconds(60);
+    }
+
+    /**
+     * Where a provider can tell that a job has changed without being asked, it calls this, on a thread of its own;
+     * possibly before {@link #submit} has returned the job's id.
+     */
     default void onChange(Runnable listener) {}
 
-    /** Ends what would not end by itself; may be called from a shutdown hook. */
+    /** Ends what would not end by itself; may be called twice, and from a shutdown hook. */
     @Override
     void close();
 }

@@ -4,6 +4,10 @@ package org.jarsl.provider;
 public final class ProviderException extends Exception {
     private static final long serialVersionUID = 1L;
 
+    public ProviderException(String message) {
+        super(message);
+    }
+
     public ProviderException(String message, Throwable cause) {
         super(message, cause);
     }

@@ -2,7 +2,7 @@ package org.jarsl.block.core;
 
 import org.jarsl.state.StateTable;
 
-/** Where a block stands. */
+/** Where a block stands; in contrast to its job's state, which is the scheduler's view, this is Jarsl's. */
 public enum BlockState {
     /** Its job is being submitted. */
     REQUESTED,
@@ -17,20 +17,28 @@ public enum BlockState {
 
     /** What can happen to a block. */
     public enum Event {
+        /** The scheduler has taken its job. */
         SUBMIT,
         SUBMIT_FAILED,
+        /** A manager of it has registered: the first, or one more. */
         CONNECT,
         CANCEL,
+        /** Its job has ended. */
         END
     }
 
     public static final StateTable<BlockState, Event> TABLE = StateTable.named("block", BlockState.class, Event.class)
             .on(REQUESTED, Event.SUBMIT, SUBMITTED)
             .on(REQUESTED, Event.SUBMIT_FAILED, ENDED)
+            // A job may start before the scheduler has answered.
+            .on(REQUESTED, Event.CONNECT, CONNECTED)
             .on(REQUESTED, Event.CANCEL, CANCELLING)
             .on(SUBMITTED, Event.CONNECT, CONNECTED)
             .on(SUBMITTED, Event.CANCEL, CANCELLING)
             .on(SUBMITTED, Event.END, ENDED)
+            .on(CONNECTED, Event.SUBMIT, CONNECTED)
+            .on(CONNECTED, Event.SUBMIT_FAILED, ENDED)
+            .on(CONNECTED, Event.CONNECT, CONNECTED)
             .on(CONNECTED, Event.CANCEL, CANCELLING)
             .on(CONNECTED, Event.END, ENDED)
             .on(CANCELLING, Event.SUBMIT, CANCELLING)

@@ -17,9 +17,9 @@ import org.jarsl.Config;
 import org.jarsl.DataFlowKernel;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
-import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -74,7 +74,8 @@ class ExecutorServiceTest {
     void objectsOfNamedClassesRunAndReturnTheirResults(String label) throws Exception {
         ExecutorService service = dfk.asExecutorService(label);
         assertThat(service.submit(new Sum(2, 3)).get(60, SECONDS)).isEqualTo(5);
-        assertThat(service.submit(new Words(List.of("a", "b"))).get(60, SECONDS)).containsExactly("A", "B");
+        assertThat(service.submit(new Words(List.of("a", "b"))).get(60, SECONDS))
+                .containsExactly("A", "B");
         List<Sum> sums = IntStream.range(0, 50).mapToObj(i -> new Sum(i, i)).toList();
         int total = 0;
         for (Future<Integer> sum : service.invokeAll(sums)) {

@@ -1,0 +1,146 @@
+package org.jarsl.cli;
+
+import java.io.File;
+import java.io.IOException;
+import java.lang.reflect.InvocationTargetException;
+import java.lang.reflect.Method;
+import java.net.MalformedURLException;
+import java.net.URL;
+import java.net.URLClassLoader;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.jarsl.Config;
+import org.jarsl.settings.SettingsException;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Parameters;
+
+/**
+ * Runs a user's program, as {@code java} would, with two differences: Jarsl is on its class path, and the managers get
+ * the program's classes too, even those just compiled from a source file. What the program throws is handled as
+ * {@code java} does, except that an unusable configuration is one message without a stack.
+ */
+@Command(name = "jarsl run", mixinStandardHelpOptions = true, sortOptions = false, description = "Runs a program.")
+public final class Run {
+    /** Names the file that {@code --config} gave, for the program. */
+    static final String CONFIG_PROPERTY = "jarsl.config";
+
+    private static final int CANNOT_RUN = 2;
+
+    @Option(names = "--config", paramLabel = "FILE", description = "the configuration that the program uses")
+    private @Nullable Path config;
+
+    @Option(
+            names = {"-cp", "--class-path"},
+            paramLabel = "PATH",
+            description = "directories and jars that the program needs, separated as for java")
+    private String classPath = "";
+
+    @Parameters(index = "0", paramLabel = "(CLASS|JAR|FILE.java)", description = "what to run")
+    private String program = "";
+
+    @Parameters(index = "1..*", paramLabel = "ARGUMENTS", description = "the program's own")
+    private List<String> arguments = new ArrayList<>();
+
+    private Run() {}
+
+    public static void main(String[] words) throws Throwable {
+        CommandLine command = new CommandLine(new Run()).setStopAtPositional(true);
+        try {
+            command.parseArgs(words);
+            if (CommandLine.printHelpIfRequested(command.getParseResult())) {
+                return;
+            }
+            command.<Run>getCommand().run();
+        } catch (ParameterException e) {
+            System.err.println("jarsl run: " + e.getMessage());
+            command.usage(System.err);
+            System.exit(CANNOT_RUN);
+        } catch (SettingsException | ProgramException e) {
+            System.err.println("jarsl run: " + e.getMessage());
+            System.exit(CANNOT_RUN);
+        }
+    }
+
+    private void run() throws Throwable {
+        if (config != null) {
+            Config.load(config); // so that what is wrong with it is said now, not when the program comes to it
+            System.setProperty(CONFIG_PROPERTY, config.toAbsolutePath().toString());
+        }
+        List<Path> entries = classPathEntries();
+        String mainClass = program;
+        if (program.endsWith(".java")) {
+            SourceFile source = SourceFile.compile(Path.of(program), entries);
+            entries.add(source.classes());
+            mainClass = source.mainClass();
+        } else if (program.endsWith(".jar")) {
+            entries.add(Path.of(program));
+            mainClass = ProgramJar.mainClass(Path.of(program));
+        }
+        invoke(mainMethod(mainClass, loader(entries)));
+    }
+
+    private List<Path> classPathEntries() throws IOException {
+        List<Path> entries = new ArrayList<>();
+        for (String entry : classPath.split(File.pathSeparator, -1)) {
+            if (entry.endsWith("*")) {
+                try (Stream<Path> files = Files.list(Path.of(entry.substring(0, entry.length() - 1)))) {
+                    files.filter(file -> file.toString().endsWith(".jar"))
+                            .sorted()
+                            .forEach(entries::add);
+                }
+            } else if (!entry.isEmpty()) {
+                entries.add(Path.of(entry));
+            }
+        }
+        for (Path entry : entries) {
+            if (!Files.exists(entry)) {
+                throw new ProgramException("there is no " + entry + ", which the class path names");
+            }
+        }
+        return entries;
+    }
+
+    /** The class path property is what managers are started with. */
+    private static ClassLoader loader(List<Path> entries) throws MalformedURLException {
+        if (entries.isEmpty()) {
+            return Run.class.getClassLoader();
+        }
+        String added = entries.stream().map(Path::toString).collect(Collectors.joining(File.pathSeparator));
+        System.setProperty("java.class.path", System.getProperty("java.class.path") + File.pathSeparator + added);
+        URL[] urls = new URL[entries.size()];
+        for (int i = 0; i < urls.length; i++) {
+            urls[i] = entries.get(i).toUri().toURL();
+        }
+        return new URLClassLoader("program", urls, Run.class.getClassLoader());
+    }
+
+    private static Method mainMethod(String mainClass, ClassLoader loader) {
+        Thread.currentThread().setContextClassLoader(loader);
+        try {
+            Method main = Class.forName(mainClass, false, loader).getMethod("main", String[].class);
+            main.setAccessible(true); // of a class that is not public
+            return main;
+        } catch (ClassNotFoundException e) {
+            throw new ProgramException("there is no class " + mainClass
+                    + "; give a class of the class path (-cp adds to it), a .jar, or a .java file");
+        } catch (NoSuchMethodException e) {
+            throw new ProgramException("class " + mainClass + " has no public static void main(String[])");
+        }
+    }
+
+    private void invoke(Method main) throws Throwable {
+        try {
+            main.invoke(null, (Object) arguments.toArray(String[]::new));
+        } catch (InvocationTargetException e) {
+            throw e.getCause() == null ? e : e.getCause();
+        }
+    }
+}
