@@ -46,9 +46,15 @@ public final class ThreadPoolExecutor implements TaskExecutor {
         this.pool = new WorkerPool(
                 new WorkerPool.Settings(
                         label, threads, environments, List.of(), directory, Duration.ofSeconds(2), "executor " + label),
-                new FunctionTable(Thread.currentThread().getContextClassLoader()),
+                new FunctionTable(classLoader()),
                 (value, type) -> value,
                 this::onOutcome);
+    }
+
+    /** The program's own, where the calling thread knows it. */
+    private static ClassLoader classLoader() {
+        ClassLoader ofThread = Thread.currentThread().getContextClassLoader();
+        return ofThread != null ? ofThread : ThreadPoolExecutor.class.getClassLoader();
     }
 
     private void onOutcome(org.jarsl.worker.Outcome outcome) {

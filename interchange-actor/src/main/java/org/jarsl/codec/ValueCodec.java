@@ -13,6 +13,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.ObjectReader;
 import com.fasterxml.jackson.databind.ObjectWriter;
 import com.fasterxml.jackson.databind.SerializationFeature;
+import com.fasterxml.jackson.databind.module.SimpleModule;
 import com.fasterxml.jackson.dataformat.cbor.CBORFactory;
 import com.fasterxml.jackson.dataformat.cbor.databind.CBORMapper;
 import com.fasterxml.jackson.datatype.jdk8.Jdk8Module;
@@ -45,6 +46,7 @@ public final class ValueCodec {
         CBORFactory factory = CBORFactory.builder()
                 .streamReadConstraints(StreamReadConstraints.builder()
                         .maxStringLength(Integer.MAX_VALUE)
+                        .maxNameLength(Integer.MAX_VALUE)
                         .build())
                 .build();
         this.mapper = CBORMapper.builder(factory)
@@ -53,7 +55,10 @@ public final class ValueCodec {
                 .visibility(PropertyAccessor.FIELD, Visibility.ANY)
                 .visibility(PropertyAccessor.GETTER, Visibility.NONE)
                 .visibility(PropertyAccessor.IS_GETTER, Visibility.NONE)
+                .visibility(PropertyAccessor.SETTER, Visibility.NONE)
+                .addModule(new SimpleModule("jarsl").setSerializerModifier(new NoMeaningElsewhere()))
                 .disable(SerializationFeature.WRITE_DATES_AS_TIMESTAMPS)
+                .enable(SerializationFeature.WRITE_DATES_WITH_ZONE_ID)
                 .disable(DeserializationFeature.ADJUST_DATES_TO_CONTEXT_TIME_ZONE)
                 .disable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
                 .enable(DeserializationFeature.FAIL_ON_NULL_FOR_PRIMITIVES)
@@ -146,9 +151,11 @@ public final class ValueCodec {
     }
 
     private static CodecException notEncodable(@Nullable Object value, Type type, Throwable cause) {
-        String why = cause instanceof StackOverflowError || cause instanceof StreamConstraintsException
-                ? "it is nested deeper than 1000 levels; does it contain itself?"
-                : reason(cause);
+        // Where it happens inside a collection, Jackson wraps the exception in one that has the path.
+        boolean tooDeep = cause instanceof StackOverflowError
+                || cause instanceof StreamConstraintsException
+                || cause.getCause() instanceof StreamConstraintsException;
+        String why = tooDeep ? "it is nested deeper than 1000 levels; does it contain itself?" : reason(cause);
         String actual = value == null ? "null" : value.getClass().getTypeName();
         return new CodecException(
                 "a value of " + actual + " cannot be encoded as " + type.getTypeName() + path(cause) + ": " + why,

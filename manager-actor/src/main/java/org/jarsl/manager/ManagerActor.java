@@ -50,6 +50,11 @@ final class ManagerActor extends AbstractBehavior<ManagerMessage> {
         WAKE
     }
 
+    /** The scheduler ends the block, or a user the process: say so, and leave nothing behind. */
+    enum Leave implements ManagerMessage {
+        LEAVE
+    }
+
     private enum Tick implements ManagerMessage {
         TICK
     }
@@ -126,6 +131,7 @@ final class ManagerActor extends AbstractBehavior<ManagerMessage> {
                 .onMessage(Registered.class, this::onRegistered)
                 .onMessage(Refused.class, this::onRefused)
                 .onMessage(Stop.class, this::onStop)
+                .onMessage(Leave.class, this::onLeave)
                 .onSignal(PostStop.class, this::onPostStop)
                 .build();
     }
@@ -290,6 +296,12 @@ final class ManagerActor extends AbstractBehavior<ManagerMessage> {
 
     private Behavior<ManagerMessage> onStop(Stop message) {
         getContext().getLog().info("told to stop: {}", message.reason());
+        return Behaviors.stopped();
+    }
+
+    private Behavior<ManagerMessage> onLeave(Leave leave) {
+        getContext().getLog().info("the process was told to end");
+        interchange.tell(new InterchangeMessage.Leaving(info.id(), "its process was told to end"));
         return Behaviors.stopped();
     }
 

@@ -10,6 +10,8 @@ import java.net.UnknownHostException;
 import java.nio.file.Files;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import org.apache.pekko.Done;
 import org.apache.pekko.actor.Address;
 import org.apache.pekko.actor.AddressFromURIString;
 import org.apache.pekko.actor.typed.ActorRef;
@@ -32,6 +34,7 @@ import org.slf4j.LoggerFactory;
  */
 public final class ManagerMain {
     private static final int CONNECT_MILLIS = 30_000;
+    private static final int LEAVE_SECONDS = 10;
 
     private ManagerMain() {}
 
@@ -64,6 +67,7 @@ public final class ManagerMain {
             return;
         }
         ActorSystem<ManagerMessage> system = start(settings, environment, head, own);
+        Runtime.getRuntime().addShutdownHook(new Thread(() -> leave(system), "jarsl-leave"));
         system.getWhenTerminated().toCompletableFuture().join();
         // Threads that user code has left behind must not keep a node's JVM alive.
         System.exit(0);
@@ -95,6 +99,15 @@ public final class ManagerMain {
                 }),
                 "jarsl",
                 pekko(own, settings.transport()));
+    }
+
+    /** On SIGTERM; shell commands run in process groups of their own and would stay behind. */
+    private static void leave(ActorSystem<ManagerMessage> system) {
+        system.tell(ManagerActor.Leave.LEAVE);
+        system.getWhenTerminated()
+                .toCompletableFuture()
+                .completeOnTimeout(Done.done(), LEAVE_SECONDS, TimeUnit.SECONDS)
+                .join();
     }
 
     private static Config pekko(String own, String transport) {

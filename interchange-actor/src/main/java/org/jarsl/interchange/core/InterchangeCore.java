@@ -2,7 +2,6 @@ package org.jarsl.interchange.core;
 
 import java.util.ArrayList;
 import java.util.Collection;
-import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -63,12 +62,15 @@ public final class InterchangeCore {
         dispatch();
     }
 
-    /** A manager says that it is there; saying so again changes nothing. */
+    /** A manager says that it is there; saying so again changes nothing. A former life of one that is known is not heard. */
     public void register(ManagerInfo info, int credit, long nowMillis) {
         Manager known = managers.get(info.id().name());
         if (known != null && known.info.id().equals(info.id())) {
             known.lastHeardMillis = nowMillis;
             outbox.registered(known.info);
+            return;
+        }
+        if (known != null && known.info.id().epoch() > info.id().epoch()) {
             return;
         }
         if (known != null) {
@@ -126,7 +128,7 @@ public final class InterchangeCore {
 
     /** Forgets tasks, wherever they are; no result of theirs is delivered any more. */
     public void cancel(Collection<Long> taskIds) {
-        Map<Manager, List<Long>> held = new HashMap<>();
+        Map<Manager, List<Long>> held = new LinkedHashMap<>();
         for (long taskId : taskIds) {
             QueuedTask task = tasks.remove(taskId);
             if (task == null) {
@@ -316,9 +318,9 @@ public final class InterchangeCore {
         // Managers start tasks in order, so the first ones in are those that may have caused the loss.
         int startedSlots = 0;
         boolean[] running = new boolean[held.size()];
-        for (int i = 0; i < running.length && startedSlots < manager.info.workers(); i++) {
-            running[i] = event != ManagerState.Event.LEAVE;
+        for (int i = 0; i < running.length; i++) {
             startedSlots += held.get(i).slots;
+            running[i] = event != ManagerState.Event.LEAVE && startedSlots <= manager.info.workers();
         }
         List<TaskResult> failed = new ArrayList<>();
         for (int i = held.size() - 1; i >= 0; i--) {

@@ -1,0 +1,5 @@
+/** Tests of the manager. */
+@NullMarked
+package org.jarsl.manager;
+
+import org.jspecify.annotations.NullMarked;
