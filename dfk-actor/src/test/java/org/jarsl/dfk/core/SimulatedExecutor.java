@@ -1,0 +1,192 @@
+package org.jarsl.dfk.core;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.jarsl.TaskState;
+import org.jarsl.dfk.core.Outcome.Success;
+import org.jarsl.protocol.Failure.Kind;
+import org.jspecify.annotations.Nullable;
+
+/** The world as the core sees it: runs what is launched. Fails at the first effect that must not be. */
+final class SimulatedExecutor implements DfkCore.Outbox {
+    /** What can happen. */
+    enum Action {
+        SUBMIT,
+        SUBMIT_JOIN,
+        SUBMIT_EXTERNAL,
+        SUCCEED,
+        FAIL,
+        STALE,
+        RETRY,
+        JOIN,
+        EXTERNAL,
+        CANCEL
+    }
+
+    /**
+     * @param which picks a task
+     * @param amount picks dependencies, or a cost
+     */
+    record Step(Action action, int which, int amount) {}
+
+    private static final Outcome FAILURE = Outcome.failed(Kind.EXCEPTION, "boom");
+
+    private final DfkCore core = new DfkCore(this);
+    private final List<Task> tasks = new ArrayList<>();
+    private final Map<Task, List<Task>> dependencies = new HashMap<>();
+    private final Set<Task> running = new LinkedHashSet<>();
+    private final Set<Task> asked = new LinkedHashSet<>();
+    private final Set<Task> returned = new LinkedHashSet<>();
+    private final Set<Task> external = new LinkedHashSet<>();
+
+    void perform(Step step) {
+        switch (step.action()) {
+            case SUBMIT -> submit(step, false, 0);
+            case SUBMIT_JOIN -> submit(step, true, 0);
+            case SUBMIT_EXTERNAL -> submit(step, false, 1);
+            case SUCCEED -> end(pick(running, step), new Success(step.amount()));
+            case FAIL -> end(pick(running, step), FAILURE);
+            case STALE -> reportOlderAttempt(pick(running, step));
+            case RETRY -> decideRetry(pick(asked, step), step.amount() % 3);
+            case JOIN -> join(pick(returned, step), step.amount());
+            case EXTERNAL -> externalDone(pick(external, step), step.amount() % 4 == 0 ? FAILURE : null);
+            case CANCEL -> cancel(pick(tasks, step));
+        }
+        checkCounts();
+    }
+
+    /** Lets everything end, and checks that it has. */
+    void finish() {
+        while (core.unfinished() > 0) {
+            List.copyOf(external).forEach(task -> externalDone(task, null));
+            List.copyOf(running).forEach(task -> end(task, new Success(task.id())));
+            List.copyOf(asked).forEach(task -> decideRetry(task, 1));
+            List.copyOf(returned).forEach(task -> join(task, 0));
+        }
+        assertThat(tasks).allSatisfy(task -> {
+            assertThat(task.state().isFinal()).isTrue();
+            assertThat(task.outcome()).isNotNull();
+        });
+        checkCounts();
+    }
+
+    private void submit(Step step, boolean join, int externals) {
+        Task task = new Task(tasks.size(), "app", step.which() % 3, join, new FakePromise(), "call");
+        List<Task> needed = new ArrayList<>();
+        for (int i = 0; i < step.amount() % 4 && !tasks.isEmpty(); i++) {
+            needed.add(tasks.get((step.which() + 7 * i) % tasks.size()));
+        }
+        tasks.add(task);
+        dependencies.put(task, needed);
+        if (externals > 0) {
+            external.add(task);
+        }
+        core.submit(task, needed, externals);
+    }
+
+    private void end(@Nullable Task task, Outcome outcome) {
+        if (task != null) {
+            running.remove(task);
+            core.attemptEnded(task.id(), task.attempt(), outcome);
+        }
+    }
+
+    private void reportOlderAttempt(@Nullable Task task) {
+        if (task != null) {
+            core.attemptEnded(task.id(), task.attempt() - 1, new Success("late"));
+            assertThat(task.state()).isEqualTo(TaskState.LAUNCHED);
+        }
+    }
+
+    private void decideRetry(@Nullable Task task, double cost) {
+        if (task != null) {
+            asked.remove(task);
+            core.retryDecided(task, cost, FAILURE);
+        }
+    }
+
+    /** On an earlier task only: a join app's future is there before it returns it. */
+    private void join(@Nullable Task task, int choice) {
+        if (task == null) {
+            return;
+        }
+        returned.remove(task);
+        if (task.id() == 0) {
+            core.joined(task, new Success("a list"));
+        } else {
+            core.joinOn(task, tasks.get((int) (choice % task.id())));
+        }
+    }
+
+    private void externalDone(@Nullable Task task, @Nullable Outcome failure) {
+        if (task != null) {
+            external.remove(task);
+            core.externalDone(task, failure);
+        }
+    }
+
+    private void cancel(@Nullable Task task) {
+        if (task != null) {
+            core.cancel(task, true, "not wanted");
+            assertThat(task.state().isFinal()).isTrue();
+        }
+    }
+
+    private static @Nullable Task pick(Iterable<Task> from, Step step) {
+        List<Task> all = new ArrayList<>();
+        from.forEach(all::add);
+        return all.isEmpty() ? null : all.get(step.which() % all.size());
+    }
+
+    private void checkCounts() {
+        StateCounts counts = core.counts();
+        for (TaskState state : TaskState.values()) {
+            assertThat(counts.of(state))
+                    .as(state.name())
+                    .isEqualTo(
+                            tasks.stream().filter(task -> task.state() == state).count());
+        }
+        assertThat(Arrays.stream(TaskState.values()).mapToLong(counts::of).sum())
+                .isEqualTo(tasks.size());
+        assertThat((long) core.unfinished()).isEqualTo(tasks.size() - counts.ended());
+    }
+
+    @Override
+    public void launch(Task task) {
+        assertThat(dependencies.get(task))
+                .allSatisfy(needed -> assertThat(needed.outcome()).isInstanceOf(Success.class));
+        assertThat(external).doesNotContain(task);
+        assertThat(running.add(task)).as("launched when it was not running").isTrue();
+    }
+
+    @Override
+    public void stop(Task task, boolean interrupt) {
+        assertThat(running.remove(task)).as("was running").isTrue();
+    }
+
+    @Override
+    public void await(Task task, @Nullable Object result) {
+        returned.add(task);
+    }
+
+    @Override
+    public void askRetry(Task task, Outcome.Failed failure) {
+        asked.add(task);
+    }
+
+    @Override
+    public void moved(Task task) {
+        if (task.state() == TaskState.CANCELLED) {
+            asked.remove(task);
+            returned.remove(task);
+            external.remove(task);
+        }
+    }
+}
