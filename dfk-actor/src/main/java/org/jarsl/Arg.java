@@ -34,8 +34,9 @@ public sealed interface Arg<T> {
     }
 
     /** The result of work outside Jarsl, such as a {@link java.util.concurrent.CompletableFuture}. */
-    static <T> Arg<T> of(CompletionStage<T> stage) {
-        return new Stage<>(stage);
+    static <T> Arg<T> of(@Nullable CompletionStage<T> stage) {
+        // The compiler takes Arg.of(null) for this one.
+        return stage == null ? new Value<>(null) : new Stage<>(stage);
     }
 
     /** All of these as one list, in this order. */

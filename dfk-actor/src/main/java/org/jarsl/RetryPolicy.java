@@ -2,7 +2,7 @@ package org.jarsl;
 
 /**
  * Says what a failed attempt costs. A task is tried again as long as the sum of the costs of its failures is not above
- * its {@link App#retries}. Called on a thread of Jarsl's own; if it throws, the task fails with that.
+ * its {@link App#retries}; not asked where those are 0. Called on a thread of Jarsl's own; if it throws, the task fails with that.
  */
 @FunctionalInterface
 public interface RetryPolicy {

@@ -39,14 +39,26 @@ final class CallArguments {
                 throw new IllegalArgumentException(
                         "argument " + (i + 1) + " is null; Arg.of(null) is an argument whose value is null");
             }
-            if (argument instanceof Arg.Value<?> value
-                    && value.value() == null
-                    && types[i] instanceof Class<?> type
-                    && type.isPrimitive()) {
-                throw new CodecException("it is null, but the parameter is " + type, null);
+            try {
+                if (argument instanceof Arg.Value<?> value) {
+                    checkNull(value.value(), types[i]);
+                }
+                nodes.add(node(argument, types[i]));
+            } catch (CodecException e) {
+                throw ofArgument(i, e);
             }
-            nodes.add(node(argument, types[i]));
         }
+    }
+
+    static void checkNull(@Nullable Object value, Type type) throws CodecException {
+        if (value == null && type instanceof Class<?> primitive && primitive.isPrimitive()) {
+            throw new CodecException("it is null, but the parameter is " + type, null);
+        }
+    }
+
+    /** Says which argument it was; {@code index} counts from 0, the message from 1. */
+    static CodecException ofArgument(int index, CodecException cause) {
+        return new CodecException("argument " + (index + 1) + ": " + cause.getMessage(), cause);
     }
 
     /** Files to wait for; null for one whose name is not known yet. */

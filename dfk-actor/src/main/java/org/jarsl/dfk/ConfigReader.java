@@ -9,6 +9,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Supplier;
 import org.jarsl.Config.Head;
 import org.jarsl.ExecutorConfig;
 import org.jarsl.ExitMode;
@@ -50,6 +51,10 @@ public final class ConfigReader {
     public static org.jarsl.Config read(Config user) {
         Config whole =
                 user.withFallback(ConfigFactory.parseResources("jarsl.conf")).resolve(ConfigResolveOptions.defaults());
+        Settings own = Settings.of(user, "jarsl");
+        if (!own.has("executors")) {
+            throw own.error("executors", "a list of at least one executor");
+        }
         Settings jarsl = Settings.of(whole, "jarsl");
         Settings defaults = jarsl.section("executor-defaults");
         List<ExecutorConfig> executors = new ArrayList<>();
@@ -61,8 +66,7 @@ public final class ConfigReader {
         }
         Settings head = jarsl.section("head");
         org.jarsl.Config config = checked(
-                jarsl,
-                "executors",
+                own,
                 () -> new org.jarsl.Config(
                         executors,
                         Path.of(jarsl.text("run-directory")),
@@ -85,8 +89,7 @@ public final class ConfigReader {
         String type = given.oneOf("type", List.of("high-throughput", "thread-pool"));
         Settings executor = given.withDefaults(defaults.section(type));
         ExecutorConfig config = checked(
-                executor,
-                "label",
+                given,
                 () -> type.equals("thread-pool")
                         ? new ThreadPoolConfig(executor.text("label"), count(executor, "max-threads", 1))
                         : highThroughput(executor));
@@ -122,11 +125,11 @@ public final class ConfigReader {
     }
 
     /** What a record refuses is an error of the section it was read from. */
-    private static <T> T checked(Settings settings, String key, java.util.function.Supplier<T> reading) {
+    private static <T> T checked(Settings section, Supplier<T> reading) {
         try {
             return reading.get();
         } catch (IllegalArgumentException e) {
-            throw settings.error(key, e.getMessage() == null ? "a valid value" : e.getMessage());
+            throw section.refused(String.valueOf(e.getMessage()));
         }
     }
 }

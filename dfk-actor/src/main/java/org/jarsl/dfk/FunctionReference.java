@@ -7,6 +7,7 @@ import java.io.Serializable;
 import java.lang.invoke.MethodHandleInfo;
 import java.lang.invoke.MethodType;
 import java.lang.invoke.SerializedLambda;
+import java.lang.reflect.GenericArrayType;
 import java.lang.reflect.Method;
 import java.lang.reflect.ParameterizedType;
 import java.lang.reflect.Type;
@@ -107,6 +108,10 @@ record FunctionReference(FunctionId id, Method method) {
         String wrong = null;
         if (type == Object.class || type instanceof TypeVariable<?>) {
             wrong = type.getTypeName();
+        } else if (type instanceof GenericArrayType array) {
+            checkConcrete(app, array.getGenericComponentType());
+        } else if (type instanceof Class<?> array && array.isArray()) {
+            checkConcrete(app, array.getComponentType());
         } else if (type instanceof WildcardType wildcard) {
             checkConcrete(app, wildcard.getUpperBounds()[0]);
         } else if (type instanceof ParameterizedType parameterized) {

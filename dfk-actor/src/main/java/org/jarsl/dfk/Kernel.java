@@ -10,6 +10,7 @@ import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Executor;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
@@ -191,8 +192,8 @@ public final class Kernel {
             problem = Outcome.failed(Failure.Kind.CODEC, String.valueOf(e.getMessage()));
         }
         long id = nextId.getAndIncrement();
-        TaskCall call = TaskCall.of(app, executor, options, parts, runDirectory, id, problem);
         String name = options.name() == null ? app.descriptor().name() : options.name();
+        TaskCall call = TaskCall.of(app, executor, options, parts, runDirectory, id, name, problem);
         int retries = options.retries() < 0 ? config.retries() : options.retries();
         TaskFuture<?> future = new TaskFuture<>(this, id, name, retries, app.join(), app.resultType(), call);
         submit(future.task(), parts);
@@ -268,30 +269,28 @@ public final class Kernel {
         }
     }
 
-    /** On the actor's thread: an attempt failed, and the task has retries. */
+    /** On the actor's thread: an attempt failed. */
     void askRetry(Task task, Outcome.Failed failure) {
         if (config.retryPolicy() == RetryPolicy.COUNT) {
             offer(new DfkActor.RetryDecided(task, 1, failure));
             return;
         }
-        callbacks.execute(() -> {
-            AppException seen = Failures.of(task.id(), task.app(), failure);
-            try {
-                double cost = config.retryPolicy().cost(seen, task.id(), task.attempt());
-                offer(new DfkActor.RetryDecided(task, cost, failure));
-            } catch (RuntimeException e) {
-                Outcome policyFailed = new Outcome.Failed(
-                        new Failure(
-                                Failure.Kind.EXCEPTION,
-                                e.getClass().getName(),
-                                "the retry policy threw " + e + " when asked about: " + seen.getMessage(),
-                                "",
-                                "",
-                                0),
-                        e);
-                offer(new DfkActor.RetryDecided(task, Double.POSITIVE_INFINITY, policyFailed));
+        callbacks.execute(() -> offer(askPolicy(task, failure)));
+    }
+
+    private DfkActor.RetryDecided askPolicy(Task task, Outcome.Failed failure) {
+        AppException seen = Failures.of(task.id(), task.app(), failure);
+        try {
+            double cost = config.retryPolicy().cost(seen, task.id(), task.attempt());
+            if (!(cost >= 0)) {
+                throw new IllegalArgumentException("a cost of " + cost + "; it must be 0 or more");
             }
-        });
+            return new DfkActor.RetryDecided(task, cost, failure);
+        } catch (RuntimeException e) {
+            String message = "the retry policy threw " + e + " when asked about: " + seen.getMessage();
+            Failure ofPolicy = new Failure(Failure.Kind.EXCEPTION, e.getClass().getName(), message, "", "", 0);
+            return new DfkActor.RetryDecided(task, Double.POSITIVE_INFINITY, new Outcome.Failed(ofPolicy, e));
+        }
     }
 
     /** On the actor's thread. */
@@ -370,8 +369,15 @@ public final class Kernel {
         return codec;
     }
 
+    /** Runs what is chained to a task's end; after the close, on the thread that chains it. */
     Executor callbacks() {
-        return callbacks;
+        return chained -> {
+            try {
+                callbacks.execute(chained);
+            } catch (RejectedExecutionException e) {
+                chained.run();
+            }
+        };
     }
 
     /** As the exit mode says; completes within a bound, except that {@link ExitMode#WAIT} waits for the tasks. */

@@ -45,9 +45,9 @@ final class RunDirectory {
     }
 
     /** Where a task's standard output or error goes when the user leaves the name to Jarsl. */
-    static Path taskLog(Path run, long taskId, String app, String suffix) {
+    static Path taskLog(Path run, long taskId, String name, String suffix) {
         return run.resolve("task_logs")
                 .resolve(String.format("%04d", taskId / 10_000))
-                .resolve(String.format("task_%04d_%s.%s", taskId, app.replaceAll("[^A-Za-z0-9_.-]", "_"), suffix));
+                .resolve(String.format("task_%04d_%s.%s", taskId, name.replaceAll("[^A-Za-z0-9_.-]", "_"), suffix));
     }
 }

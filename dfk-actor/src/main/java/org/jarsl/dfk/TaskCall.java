@@ -47,11 +47,12 @@ public record TaskCall(
             CallArguments parts,
             Path runDirectory,
             long taskId,
+            String name,
             @Nullable Outcome problem) {
         byte[] encoded = problem == null && executor.wantsBytes() ? parts.joined() : null;
         Resources resources = options.resources();
         TaskDemand demand = new TaskDemand(resources.cores(), resources.memoryBytes(), resources.accelerators());
-        TaskOptions taskOptions = options(app.descriptor().name(), options, parts, runDirectory, taskId);
+        TaskOptions taskOptions = options(name, options, parts, runDirectory, taskId);
         if (taskOptions != null && LargeValues.sizeOf(taskOptions) > LargeValues.MAX_OPTIONS_BYTES) {
             problem = Outcome.failed(
                     Failure.Kind.TOO_LARGE,
@@ -71,7 +72,7 @@ public record TaskCall(
 
     /** Null where nothing is asked for, so that the plain task carries nothing. */
     private static @Nullable TaskOptions options(
-            String app, AppOptions options, CallArguments parts, Path runDirectory, long taskId) {
+            String name, AppOptions options, CallArguments parts, Path runDirectory, long taskId) {
         List<String> inputs = options.inputs().isEmpty() ? List.of() : parts.addInputs(options.inputs());
         TaskOptions wire = new TaskOptions(
                 options.walltime() == null ? 0 : options.walltime().toMillis(),
@@ -79,19 +80,19 @@ public record TaskCall(
                 options.workingDirectory() == null
                         ? null
                         : options.workingDirectory().toString(),
-                target(options.stdout(), runDirectory, taskId, app, "stdout"),
-                target(options.stderr(), runDirectory, taskId, app, "stderr"),
+                target(options.stdout(), runDirectory, taskId, name, "stdout"),
+                target(options.stderr(), runDirectory, taskId, name, "stderr"),
                 inputs,
                 options.outputs().stream().map(Path::toString).toList());
         return wire.equals(TaskOptions.NONE) ? null : wire;
     }
 
     private static @Nullable StreamTarget target(
-            @Nullable StdStream stream, Path runDirectory, long taskId, String app, String suffix) {
+            @Nullable StdStream stream, Path runDirectory, long taskId, String name, String suffix) {
         if (stream == null) {
             return null;
         }
-        Path file = stream.file() == null ? RunDirectory.taskLog(runDirectory, taskId, app, suffix) : stream.file();
+        Path file = stream.file() == null ? RunDirectory.taskLog(runDirectory, taskId, name, suffix) : stream.file();
         return new StreamTarget(file.toString(), stream.append());
     }
 
@@ -108,7 +109,11 @@ public record TaskCall(
         ByteArrayOutputStream out = new ByteArrayOutputStream();
         for (int i = 0; i < types.length; i++) {
             JavaType type = codec.javaType(types[i]);
-            arguments.get(i).encode(codec, type, out);
+            try {
+                arguments.get(i).encode(codec, type, out);
+            } catch (CodecException e) {
+                throw CallArguments.ofArgument(i, e);
+            }
         }
         return out.toByteArray();
     }
@@ -120,7 +125,12 @@ public record TaskCall(
         }
         @Nullable Object[] values = new @Nullable Object[types.length];
         for (int i = 0; i < types.length; i++) {
-            values[i] = arguments.get(i).value(codec, types[i]);
+            try {
+                values[i] = arguments.get(i).value(codec, types[i]);
+                CallArguments.checkNull(values[i], types[i]);
+            } catch (CodecException e) {
+                throw CallArguments.ofArgument(i, e);
+            }
         }
         return values;
     }

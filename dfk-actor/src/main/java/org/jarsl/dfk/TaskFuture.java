@@ -139,7 +139,9 @@ final class TaskFuture<R> implements AppFuture<R>, Task.Promise {
 
     @Override
     public TaskState taskState() {
-        return task.state();
+        // The result is there a moment before the task's state says so; who has seen it must not see an older state.
+        Outcome outcome = outcome();
+        return outcome == null ? task.state() : outcome.state();
     }
 
     @Override

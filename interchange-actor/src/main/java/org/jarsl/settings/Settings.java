@@ -68,11 +68,9 @@ public final class Settings {
     }
 
     public String oneOf(String key, List<String> allowed) {
-        String value = text(key);
-        if (!allowed.contains(value)) {
-            throw error(key, "one of " + String.join(", ", allowed));
-        }
-        return value;
+        String expected = "one of " + String.join(", ", allowed);
+        String value = read(key, expected, Config::getString);
+        return within(key, value, allowed.contains(value), expected);
     }
 
     /** A constant of an enum, written in lower case with hyphens. */
@@ -172,6 +170,11 @@ public final class Settings {
         }
         return new SettingsException(
                 place(value.origin()) + ": " + path + "." + key + " = " + shown(value) + ": expected " + expected);
+    }
+
+    /** What is wrong with this section as a whole, for checks of the caller's own. */
+    public SettingsException refused(String why) {
+        return new SettingsException(place(config.origin()) + ": " + path + ": " + why);
     }
 
     private <T> T read(String key, String expected, Reader<T> reader) {

@@ -17,6 +17,7 @@ import org.apache.pekko.actor.AddressFromURIString;
 import org.apache.pekko.actor.typed.ActorRef;
 import org.apache.pekko.actor.typed.ActorRefResolver;
 import org.apache.pekko.actor.typed.ActorSystem;
+import org.apache.pekko.actor.typed.javadsl.Behaviors;
 import org.apache.pekko.cluster.typed.Cluster;
 import org.apache.pekko.cluster.typed.JoinSeedNodes;
 import org.jarsl.interchange.Version;
@@ -41,10 +42,16 @@ public final class ManagerMain {
     public static void main(String[] arguments) throws Exception {
         Map<String, String> environment = System.getenv();
         ManagerSettings settings;
+        ManagerInfo info;
+        WorkerPlan plan;
         try {
             settings = ManagerSettings.parse(
                     arguments, environment, hostName(), ProcessHandle.current().pid());
-        } catch (SettingsException e) {
+            int cores = NodeResources.cores(environment);
+            long memory = NodeResources.memoryBytes(environment);
+            plan = WorkerPlan.of(settings, cores, memory);
+            info = info(settings, plan, cores, memory);
+        } catch (SettingsException | IllegalArgumentException e) {
             System.err.println("jarsl manager: " + e.getMessage());
             System.exit(2);
             return;
@@ -66,19 +73,15 @@ public final class ManagerMain {
             System.exit(3);
             return;
         }
-        ActorSystem<ManagerMessage> system = start(settings, environment, head, own);
+        ActorSystem<ManagerMessage> system = start(settings, info, plan, head, own);
         Runtime.getRuntime().addShutdownHook(new Thread(() -> leave(system), "jarsl-leave"));
         system.getWhenTerminated().toCompletableFuture().join();
         // Threads that user code has left behind must not keep a node's JVM alive.
         System.exit(0);
     }
 
-    private static ActorSystem<ManagerMessage> start(
-            ManagerSettings settings, Map<String, String> environment, Address head, String own) {
-        int cores = NodeResources.cores(environment);
-        long memory = NodeResources.memoryBytes(environment);
-        WorkerPlan plan = WorkerPlan.of(settings, cores, memory);
-        ManagerInfo info = new ManagerInfo(
+    private static ManagerInfo info(ManagerSettings settings, WorkerPlan plan, int cores, long memory) {
+        return new ManagerInfo(
                 new ManagerId(settings.managerName(), System.currentTimeMillis()),
                 Version.JARSL,
                 Version.JAVA,
@@ -90,8 +93,12 @@ public final class ManagerMain {
                 cores,
                 memory,
                 settings.accelerators().size());
+    }
+
+    private static ActorSystem<ManagerMessage> start(
+            ManagerSettings settings, ManagerInfo info, WorkerPlan plan, Address head, String own) {
         return ActorSystem.create(
-                org.apache.pekko.actor.typed.javadsl.Behaviors.setup(context -> {
+                Behaviors.setup(context -> {
                     Cluster.get(context.getSystem()).manager().tell(new JoinSeedNodes(List.of(head)));
                     ActorRef<InterchangeMessage> interchange = ActorRefResolver.get(context.getSystem())
                             .resolveActorRef(settings.headAddress() + "/user/" + settings.interchange());

@@ -89,6 +89,7 @@ public final class BlockActor extends AbstractBehavior<BlockActor.Command> {
     private BlockActor(
             ActorContext<Command> context, TimerScheduler<Command> timers, Plan plan, ActorRef<BlockEvent> owner) {
         super(context);
+        context.setLoggerName(BlockActor.class); // else it is that of the inner class that logs first
         this.plan = plan;
         this.owner = owner;
         this.timers = timers;

@@ -25,26 +25,20 @@ final class LocalJob {
     private static final Duration FOR_EVER = Duration.ofDays(36_500);
 
     /**
-     * TERM to all groups, wait until nobody is left or the grace is over, KILL, wait a little. {@code $1} is the grace in
-     * steps of 50 ms, the rest are the groups. A group has no other name than its leader's pid, and does not exist in
-     * the instant before setsid has made it. Zombies do not count, for a container may have nobody who reaps orphans.
-     * Ctrl-C goes to this script too, and must not keep it from its work.
+     * What both scripts below need. A process group has no other name than its leader's pid. Zombies do not count, for a
+     * container may have nobody who reaps orphans.
      */
-    private static final String STOP = """
-            trap '' INT TERM HUP
-            steps=$1
-            shift
-            groups=("$@")
+    private static final String FUNCTIONS = """
             send() {
               local sent=1
               for group in "${groups[@]}"; do
-                { kill -s "$1" -- "-$group" || kill -s "$1" "$group"; } 2>/dev/null && sent=0
+                kill -s "$1" -- "-$group" && sent=0
               done
               return $sent
             }
             somebody() {
               send 0 || return 1
-              command -v ps >/dev/null || return 0
+              command -v ps || return 0
               while read -r group state; do
                 [[ $state != Z* && " ${groups[*]} " == *" $group "* ]] && return 0
               done < <(ps -A -o pgid= -o stat=)
@@ -56,8 +50,29 @@ final class LocalJob {
                 sleep 0.05
               done
             }
+            """;
+
+    /**
+     * TERM to all groups, wait until nobody is left or the grace is over, KILL, wait a little. {@code $1} is the grace in
+     * steps of 50 ms, the rest are the groups. In the instant before setsid has made a group there is only its leader.
+     * Ctrl-C goes to this script too, and must not keep it from its work.
+     */
+    private static final String STOP = FUNCTIONS + """
+            trap '' INT TERM HUP
+            steps=$1
+            shift
+            groups=("$@")
             send TERM
+            for leader in "$@"; do
+              kill -s 0 -- "-$leader" || kill -s TERM "$leader"
+            done
             wait_for_all "$steps"
+            send KILL
+            wait_for_all 20
+            """;
+
+    private static final String KILL_REST = FUNCTIONS + """
+            groups=("$1")
             send KILL
             wait_for_all 20
             """;
@@ -65,6 +80,7 @@ final class LocalJob {
     private final Process process;
     private final boolean ownSession;
     private final CompletableFuture<Void> ended = new CompletableFuture<>();
+    private final CompletableFuture<Void> stopped = new CompletableFuture<>();
     private volatile boolean cancelled;
 
     private LocalJob(Process process, boolean ownSession) {
@@ -92,8 +108,13 @@ final class LocalJob {
     private void watch() {
         try {
             boolean unused = await(process, FOR_EVER);
-            // At once, since the number may become another group's as soon as nobody of this one is left.
-            unused = ownSession && run(AFTER_KILL, "/bin/bash", "-c", "kill -s KILL -- \"-$1\"", "kill", id());
+            if (cancelled) {
+                // Those who are left have their grace.
+                stopped.join();
+            } else if (ownSession) {
+                // At once, since the number may become another group's as soon as nobody of this one is left.
+                unused = run(AFTER_KILL.multipliedBy(2), "/bin/bash", "-c", KILL_REST, "kill", id());
+            }
         } finally {
             ended.complete(null);
         }
@@ -123,18 +144,19 @@ final class LocalJob {
         List<LocalJob> running =
                 jobs.stream().filter(job -> !job.ended.isDone()).toList();
         running.forEach(job -> job.cancelled = true);
-        List<LocalJob> leaders = running.stream().filter(job -> job.ownSession).toList();
-        List<LocalJob> others = running.stream().filter(job -> !job.ownSession).toList();
-        if (!leaders.isEmpty()) {
-            stopGroups(leaders, grace);
-        }
-        if (!others.isEmpty()) {
-            stopDescendants(others, grace);
+        try {
+            stopGroups(running.stream().filter(job -> job.ownSession).toList(), grace);
+            stopDescendants(running.stream().filter(job -> !job.ownSession).toList(), grace);
+        } finally {
+            running.forEach(job -> job.stopped.complete(null));
         }
         await(running.stream().map(job -> job.ended), AFTER_KILL);
     }
 
     private static void stopGroups(List<LocalJob> jobs, Duration grace) {
+        if (jobs.isEmpty()) {
+            return;
+        }
         Stream<String> command =
                 Stream.of("/bin/bash", "-c", STOP, "stop", Long.toString(grace.toMillis() / STEP_MILLIS));
         Duration bound = grace.plus(AFTER_KILL).plus(AFTER_KILL);
@@ -147,7 +169,11 @@ final class LocalJob {
         List<ProcessHandle> family = jobs.stream().flatMap(LocalJob::family).toList();
         family.forEach(ProcessHandle::destroy);
         await(family.stream().map(ProcessHandle::onExit), grace);
-        Stream.concat(family.stream(), jobs.stream().flatMap(LocalJob::family)).forEach(ProcessHandle::destroyForcibly);
+        List<ProcessHandle> left = Stream.concat(family.stream(), jobs.stream().flatMap(LocalJob::family))
+                .filter(ProcessHandle::isAlive)
+                .toList();
+        left.forEach(ProcessHandle::destroyForcibly);
+        await(left.stream().map(ProcessHandle::onExit), AFTER_KILL);
     }
 
     private Stream<ProcessHandle> family() {

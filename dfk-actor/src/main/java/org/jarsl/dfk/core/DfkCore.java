@@ -162,9 +162,15 @@ public final class DfkCore {
         end(task, Event.CANCEL, new Outcome.Cancelled(reason));
     }
 
+    /** Ends every task as cancelled, none of them because of another. */
     public void cancelAll(String reason) {
-        for (Task task : List.copyOf(live.values())) {
-            cancel(task, true, reason);
+        releasing = true;
+        try {
+            for (Task task : List.copyOf(live.values())) {
+                cancel(task, true, reason);
+            }
+        } finally {
+            releaseDependents();
         }
     }
 

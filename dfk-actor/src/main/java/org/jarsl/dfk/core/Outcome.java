@@ -1,5 +1,6 @@
 package org.jarsl.dfk.core;
 
+import org.jarsl.TaskState;
 import org.jarsl.protocol.Failure;
 import org.jspecify.annotations.Nullable;
 
@@ -26,6 +27,16 @@ public sealed interface Outcome {
 
     /** Nobody wants it any more. */
     record Cancelled(String reason) implements Outcome {}
+
+    /** The final state of a task that ended like this. */
+    default TaskState state() {
+        if (this instanceof Success) {
+            return TaskState.EXEC_DONE;
+        } else if (this instanceof DependencyFailed) {
+            return TaskState.DEP_FAIL;
+        }
+        return this instanceof Cancelled ? TaskState.CANCELLED : TaskState.FAILED;
+    }
 
     static Outcome failed(Failure.Kind kind, String message) {
         return new Failed(Failure.of(kind, message), null);

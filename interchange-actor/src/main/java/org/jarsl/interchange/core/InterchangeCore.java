@@ -1,5 +1,6 @@
 package org.jarsl.interchange.core;
 
+import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.LinkedHashMap;
@@ -22,7 +23,8 @@ import org.jspecify.annotations.Nullable;
  * <p>What it promises: no manager is sent more slots than its credit; each submitted task is completed exactly once or
  * cancelled; a result counts only when it comes from the manager that holds the task, in the attempt that was sent to
  * it. A task whose manager is lost goes back to the front of the queue with its attempt raised; one that was running
- * at {@code maxLosses} losses is taken for their cause and fails.
+ * at {@code maxLosses} losses is taken for their cause and fails. So that a task that kills its managers takes no
+ * innocent ones with it, no manager gets two tasks that are one loss away from that.
  */
 public final class InterchangeCore {
     /**
@@ -39,6 +41,9 @@ public final class InterchangeCore {
     private final Outbox outbox;
     private final Long2ObjectHashMap<QueuedTask> tasks = new Long2ObjectHashMap<>();
     private final TaskQueue queue = new TaskQueue();
+    /** Tasks that fail at their next loss; few, and before all others. */
+    private final ArrayDeque<QueuedTask> lastChances = new ArrayDeque<>();
+
     private final Map<String, Manager> managers = new LinkedHashMap<>();
     private final ManagerSelector idle;
     private final ManagerSelector prefetching;
@@ -136,7 +141,9 @@ public final class InterchangeCore {
             }
             Manager holder = task.holder;
             if (holder == null) {
-                queue.cancel(task);
+                if (!lastChances.remove(task)) {
+                    queue.cancel(task);
+                }
             } else {
                 withdraw(holder);
                 release(holder, task);
@@ -197,7 +204,8 @@ public final class InterchangeCore {
     }
 
     public Counts counts() {
-        return new Counts(queue.size(), tasks.size() - queue.size(), managers.size(), workers);
+        int queued = queue.size() + lastChances.size();
+        return new Counts(queued, tasks.size() - queued, managers.size(), workers);
     }
 
     /** The argument bytes of a task that has not ended; null when it is not known. */
@@ -210,22 +218,15 @@ public final class InterchangeCore {
     private void dispatch() {
         Set<Manager> chosen = new LinkedHashSet<>();
         List<TaskResult> impossible = new ArrayList<>();
-        for (QueuedTask task = queue.peek(); task != null && !managers.isEmpty(); task = queue.peek()) {
-            Manager manager = managerFor(task);
-            if (manager != null) {
-                queue.take();
-                withdraw(manager);
-                hold(manager, task);
-                place(manager);
-                chosen.add(manager);
-            } else if (fitsNobody(task)) {
-                queue.take();
-                tasks.remove(task.envelope.taskId());
-                impossible.add(TaskResult.failed(
-                        task.envelope.taskId(), task.envelope.attempt(), demandFailure(task.envelope)));
-            } else {
-                break;
-            }
+        QueuedTask task = lastChances.peek();
+        while (task != null && assign(task, chosen, impossible)) {
+            lastChances.remove();
+            task = lastChances.peek();
+        }
+        task = queue.peek();
+        while (task != null && assign(task, chosen, impossible)) {
+            queue.take();
+            task = queue.peek();
         }
         for (Manager manager : chosen) {
             List<TaskEnvelope> batch = manager.batch;
@@ -237,12 +238,31 @@ public final class InterchangeCore {
         }
     }
 
+    /** False if the task must wait; else it is a manager's, or among those that no manager could ever run. */
+    private boolean assign(QueuedTask task, Set<Manager> chosen, List<TaskResult> impossible) {
+        Manager manager = managerFor(task);
+        if (manager != null) {
+            withdraw(manager);
+            hold(manager, task);
+            place(manager);
+            chosen.add(manager);
+            return true;
+        }
+        if (managers.isEmpty() || !fitsNobody(task)) {
+            return false;
+        }
+        tasks.remove(task.envelope.taskId());
+        impossible.add(
+                TaskResult.failed(task.envelope.taskId(), task.envelope.attempt(), demandFailure(task.envelope)));
+        return true;
+    }
+
     private @Nullable Manager managerFor(QueuedTask task) {
         Manager manager = choose(idle, task, true);
         return manager != null ? manager : choose(prefetching, task, false);
     }
 
-    private static @Nullable Manager choose(ManagerSelector from, QueuedTask task, boolean atOnce) {
+    private @Nullable Manager choose(ManagerSelector from, QueuedTask task, boolean atOnce) {
         Manager first = from.choose();
         if (first == null || fits(first, task, atOnce)) {
             return first;
@@ -255,7 +275,10 @@ public final class InterchangeCore {
         return null;
     }
 
-    private static boolean fits(Manager manager, QueuedTask task, boolean atOnce) {
+    private boolean fits(Manager manager, QueuedTask task, boolean atOnce) {
+        if (manager.lastChance != null && isLastChance(task)) {
+            return false;
+        }
         int slots = slots(manager, task);
         return slots <= manager.info.workers() && slots <= (atOnce ? manager.idleSlots() : manager.freeCredit());
     }
@@ -276,8 +299,15 @@ public final class InterchangeCore {
                         + largest.info.workers() + " workers of " + largest.info.workerShape());
     }
 
-    private static void hold(Manager manager, QueuedTask task) {
+    private boolean isLastChance(QueuedTask task) {
+        return task.losses > 0 && task.losses == settings.maxLosses() - 1;
+    }
+
+    private void hold(Manager manager, QueuedTask task) {
         task.holder = manager;
+        if (isLastChance(task)) {
+            manager.lastChance = task;
+        }
         task.slots = slots(manager, task);
         manager.used += task.slots;
         manager.held.add(task);
@@ -286,6 +316,9 @@ public final class InterchangeCore {
 
     private static void release(Manager manager, QueuedTask task) {
         manager.held.remove(task);
+        if (manager.lastChance == task) {
+            manager.lastChance = null;
+        }
         manager.used -= task.slots;
         task.holder = null;
     }
@@ -344,7 +377,11 @@ public final class InterchangeCore {
                     new Failure(cause.kind(), null, message, cause.stack(), cause.where(), cause.exitCode())));
         } else {
             task.envelope = task.envelope.withAttempt(task.envelope.attempt() + 1);
-            queue.addFirst(task);
+            if (isLastChance(task)) {
+                lastChances.addFirst(task);
+            } else {
+                queue.addFirst(task);
+            }
         }
     }
 

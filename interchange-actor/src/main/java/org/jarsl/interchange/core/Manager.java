@@ -20,6 +20,9 @@ final class Manager {
     long lastHeardMillis;
     /** In the order in which they were sent, which is the order in which the manager starts them. */
     final Set<QueuedTask> held = new LinkedHashSet<>();
+    /** The one it holds that fails if it is lost once more. */
+    @Nullable
+    QueuedTask lastChance;
     /** Chosen for it in this round of dispatching. */
     List<TaskEnvelope> batch = new ArrayList<>();
     /** The set it is in at the moment, by the room it has; null when it has none. */

@@ -246,6 +246,48 @@ class InterchangeCoreTest {
     }
 
     @Test
+    void tasksOnTheirLastChanceShareNoManagerAndKeepNobodyWaiting() {
+        core.submit(tasks(1, 2));
+        for (int i = 0; i < MAX_LOSSES - 1; i++) {
+            register("m" + i, 2);
+            core.blockEnded("0", "gone");
+        }
+        outbox.take();
+        core.submit(tasks(3, 4));
+        register("a", 2);
+        outbox.expect("registered a", "send a 1.2 3.0");
+        core.results(id("a"), 2, List.of(result(3, 0)), 0);
+        outbox.expect("completed by a 3.0", "send a 4.0");
+        assertThat(core.counts()).isEqualTo(new Counts(1, 2, 1, 2));
+        core.results(id("a"), 2, List.of(result(1, 2)), 0);
+        outbox.expect("completed by a 1.2", "send a 2.2");
+    }
+
+    @Test
+    void aTaskThatKillsItsManagersTakesNoOtherWithIt() {
+        core.submit(tasks(1, 4));
+        for (int i = 0; i < MAX_LOSSES; i++) {
+            register("m" + i, 2);
+            core.blockEnded("0", "killed by task 1");
+        }
+        assertThat(outbox.take()).last().isEqualTo("completed by nobody 1.2:MANAGER_LOST");
+        assertThat(core.counts()).isEqualTo(new Counts(3, 0, 0, 0));
+    }
+
+    @Test
+    void aTaskOnItsLastChanceThatWaitsIsForgottenWhenCancelled() {
+        core.submit(tasks(1, 1));
+        for (int i = 0; i < MAX_LOSSES - 1; i++) {
+            register("m" + i, 1);
+            core.blockEnded("0", "gone");
+        }
+        core.cancel(List.of(1L));
+        register("a", 1);
+        assertThat(outbox.take()).last().isEqualTo("registered a");
+        assertThat(core.counts()).isEqualTo(new Counts(0, 0, 1, 1));
+    }
+
+    @Test
     void aWideTaskThatCouldNotHaveStartedIsNotChargedForALoss() {
         long narrow = 1;
         core.submit(List.of(task(narrow), wide(2, 2)));

@@ -1,0 +1,32 @@
+package org.jarsl.tests.acceptance;
+
+import java.nio.file.Path;
+import org.jspecify.annotations.Nullable;
+
+/** Functions that return command lines. */
+final class Commands {
+    private Commands() {}
+
+    static String line(String line) {
+        return line;
+    }
+
+    static @Nullable String none(int x) {
+        return null;
+    }
+
+    @SuppressWarnings("DoNotCallSuggester") // workers call it
+    static String broken(int x) {
+        throw new IllegalStateException("no command today");
+    }
+
+    /** Writes its own and a child's process number, then sleeps. */
+    static String sleeper(Path pid, Path childPid) {
+        return "sleep 1000 & echo $! > '" + childPid + "'; echo $$ > '" + pid + "'; wait";
+    }
+
+    /** As {@link #sleeper}, but does not listen to TERM. */
+    static String stubbornSleeper(Path pid) {
+        return "trap '' TERM; echo $$ > '" + pid + "'; while true; do sleep 1; done";
+    }
+}

@@ -1,0 +1,50 @@
+package org.jarsl.tests.demo;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+
+/** A command that has ended. Its output went to files, so that it never waits for a reader. */
+record Finished(int exitCode, String out, String err) {
+    private static final long PATIENCE_SECONDS = 120;
+
+    /** Runs it to its end, in {@code directory}. */
+    static Finished of(Path directory, Map<String, String> environment, List<String> command)
+            throws IOException, InterruptedException {
+        Path out = Files.createTempFile("jarsl-test", ".out");
+        Path err = Files.createTempFile("jarsl-test", ".err");
+        ProcessBuilder builder = new ProcessBuilder(command)
+                .directory(directory.toFile())
+                .redirectOutput(out.toFile())
+                .redirectError(err.toFile());
+        builder.environment().putAll(environment);
+        Process process = builder.start();
+        if (!process.waitFor(PATIENCE_SECONDS, TimeUnit.SECONDS)) {
+            process.destroyForcibly();
+            throw new AssertionError(command + " has not ended: " + Files.readString(err));
+        }
+        Finished finished = new Finished(process.exitValue(), Files.readString(out), Files.readString(err));
+        Files.delete(out);
+        Files.delete(err);
+        return finished;
+    }
+
+    /** {@code jarsl run}, with this JVM's class path. */
+    static Finished run(Path directory, String... words) throws IOException, InterruptedException {
+        List<String> command = new ArrayList<>(List.of(
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "-cp",
+                System.getProperty("java.class.path"),
+                "org.jarsl.cli.Run"));
+        command.addAll(List.of(words));
+        return of(directory, Map.of(), command);
+    }
+
+    static Finished bash(Path directory, String commandLine) throws IOException, InterruptedException {
+        return of(directory, Map.of(), List.of("bash", "-c", commandLine));
+    }
+}
