@@ -4,7 +4,6 @@ import com.typesafe.config.Config;
 import com.typesafe.config.ConfigException;
 import com.typesafe.config.ConfigFactory;
 import com.typesafe.config.ConfigParseOptions;
-import com.typesafe.config.ConfigResolveOptions;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -49,17 +48,17 @@ public final class ConfigReader {
 
     /** Reads the {@code jarsl} section; what it does not say comes from reference.conf. */
     public static org.jarsl.Config read(Config user) {
-        Config whole =
-                user.withFallback(ConfigFactory.parseResources("jarsl.conf")).resolve(ConfigResolveOptions.defaults());
+        Config defaults = ConfigFactory.parseResources(ConfigReader.class.getClassLoader(), "reference.conf");
+        Config whole = user.withFallback(defaults.withOnlyPath("jarsl")).resolve();
         Settings own = Settings.of(user, "jarsl");
         if (!own.has("executors")) {
             throw own.error("executors", "a list of at least one executor");
         }
         Settings jarsl = Settings.of(whole, "jarsl");
-        Settings defaults = jarsl.section("executor-defaults");
+        Settings executorDefaults = jarsl.section("executor-defaults");
         List<ExecutorConfig> executors = new ArrayList<>();
         for (Settings executor : jarsl.sections("executors")) {
-            executors.add(executor(executor, defaults));
+            executors.add(executor(executor, executorDefaults));
         }
         if (executors.isEmpty()) {
             throw jarsl.error("executors", "at least one executor");

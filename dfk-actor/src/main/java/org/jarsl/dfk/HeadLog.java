@@ -45,6 +45,8 @@ final class HeadLog implements AutoCloseable {
         }
         context.getLogger("org.jarsl").setLevel(Level.toLevel(level.name()));
         context.getLogger("org.apache.pekko").setLevel(Level.WARN);
+        // A connection that breaks when a manager ends; what matters of it, the interchange says.
+        context.getLogger("org.apache.pekko.stream.Materializer").setLevel(Level.ERROR);
         appender = async;
     }
 

@@ -88,6 +88,7 @@ final class ManagerActor extends AbstractBehavior<ManagerMessage> {
             WorkerPlan plan,
             ActorRef<InterchangeMessage> interchange) {
         super(context);
+        context.setLoggerName(ManagerActor.class); // else it is Pekko's, which logs less
         this.settings = settings;
         this.info = info;
         this.interchange = interchange;

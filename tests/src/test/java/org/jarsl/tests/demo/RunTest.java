@@ -70,6 +70,18 @@ class RunTest {
     }
 
     @Test
+    void programOfTheReadmeRunsAsItStandsThere() throws Exception {
+        String readme = Files.readString(Path.of("..", "README.md"));
+        String program = readme.replaceFirst("(?s).*?```java\\R", "").replaceFirst("(?s)```.*", "");
+        Files.writeString(directory.resolve("Hello.java"), program);
+
+        Finished run = Finished.run(directory, "Hello.java");
+
+        assertThat(run.err()).isEmpty();
+        assertThat(directory.resolve("hello.txt")).hasContent("Hello 12");
+    }
+
+    @Test
     void jarWithMainClassRuns() throws Exception {
         String jar = Path.of(System.getProperty("java.home"), "bin", "jar").toString();
         Finished built = Finished.bash(
