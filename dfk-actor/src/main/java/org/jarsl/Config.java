@@ -148,4 +148,9 @@ public record Config(
     public Config withMaxValueBytes(int bytes) {
         return new Config(executors, runDirectory, retries, retryPolicy, exitMode, maxTasks, bytes, logLevel, head);
     }
+
+    public Config withHead(Head newHead) {
+        return new Config(
+                executors, runDirectory, retries, retryPolicy, exitMode, maxTasks, maxValueBytes, logLevel, newHead);
+    }
 }

@@ -78,11 +78,12 @@ final class DfkActor extends AbstractBehavior<DfkActor.Command> {
     }
 
     private Behavior<Command> onWake(Command wake) {
-        inbox.drain(MAX_EVENTS_AT_ONCE, this::onEventGuarded);
+        inbox.drain(MAX_EVENTS_AT_ONCE, event -> guarded(event, () -> onEvent(event)));
         launches.forEach((executor, tasks) -> {
             if (!tasks.isEmpty()) {
-                executor.submit(List.copyOf(tasks));
+                List<TaskExecutor.Launch> batch = List.copyOf(tasks);
                 tasks.clear();
+                guarded(executor, () -> executor.submit(batch));
             }
         });
         kernel.publish(core.counts());
@@ -93,13 +94,13 @@ final class DfkActor extends AbstractBehavior<DfkActor.Command> {
         return this;
     }
 
-    /** A defect here must not leave anybody waiting: it ends every task, with the reason. */
-    private void onEventGuarded(Event event) {
+    /** A defect or a lack of memory here must not leave anybody waiting: it ends every task, with the reason. */
+    private void guarded(Object at, Runnable step) {
         try {
-            onEvent(event);
-        } catch (RuntimeException | StackOverflowError e) {
-            getContext().getLog().error("defect in the task graph, at {}", event, e);
-            closedBecause = "a defect of Jarsl: " + e + "; see jarsl.log in the run directory";
+            step.run();
+        } catch (RuntimeException | Error e) {
+            getContext().getLog().error("the task graph cannot go on, at {}", at, e);
+            closedBecause = "the task graph cannot go on: " + e + "; see jarsl.log in the run directory";
             core.cancelAll(closedBecause);
         }
     }

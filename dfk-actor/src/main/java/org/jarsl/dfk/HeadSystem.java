@@ -21,6 +21,7 @@ import org.apache.pekko.cluster.typed.Cluster;
 import org.apache.pekko.cluster.typed.Join;
 import org.jarsl.Config;
 import org.jarsl.HighThroughputConfig;
+import org.jarsl.actor.FatalErrors;
 import org.jarsl.codec.ValueCodec;
 import org.jarsl.executor.Head;
 import org.jarsl.protocol.AppDescriptor;
@@ -68,7 +69,7 @@ final class HeadSystem implements Head {
     public <T> ActorRef<T> spawn(Behavior<T> behavior, String name) {
         CompletionStage<ActorRef<T>> spawned = AskPattern.ask(
                 system,
-                replyTo -> new SpawnProtocol.Spawn<>(behavior, name, Props.empty(), replyTo),
+                replyTo -> new SpawnProtocol.Spawn<>(FatalErrors.stopTheActor(behavior), name, Props.empty(), replyTo),
                 SPAWN_TIMEOUT,
                 system.scheduler());
         return spawned.toCompletableFuture().join();

@@ -3,6 +3,7 @@ package org.jarsl.manager;
 import com.typesafe.config.Config;
 import com.typesafe.config.ConfigFactory;
 import java.io.IOException;
+import java.net.DatagramSocket;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.Socket;
@@ -66,7 +67,7 @@ public final class ManagerMain {
         Address head = AddressFromURIString.parse(settings.headAddress());
         String own;
         try {
-            own = addressThatReaches(head);
+            own = addressThatReaches(head, settings.transport());
         } catch (IOException e) {
             System.err.println("jarsl manager: the head at " + settings.headAddress() + " cannot be reached from node "
                     + settings.node() + ": " + e);
@@ -133,10 +134,18 @@ public final class ManagerMain {
     }
 
     /** A node has many addresses; the right one is that from which the head is reached. */
-    private static String addressThatReaches(Address head) throws IOException {
-        String host = head.getHost().orElseThrow();
-        try (Socket socket = new Socket()) {
-            socket.connect(new InetSocketAddress(host, head.getPort().orElseThrow()), CONNECT_MILLIS);
+    private static String addressThatReaches(Address head, String transport) throws IOException {
+        InetSocketAddress there = new InetSocketAddress(
+                head.getHost().orElseThrow(), head.getPort().orElseThrow());
+        if (transport.equals("tcp")) {
+            try (Socket socket = new Socket()) {
+                socket.connect(there, CONNECT_MILLIS);
+                return socket.getLocalAddress().getHostAddress();
+            }
+        }
+        // UDP sends nothing to connect, so this asks for the way alone, not whether anybody is there.
+        try (DatagramSocket socket = new DatagramSocket()) {
+            socket.connect(there);
             return socket.getLocalAddress().getHostAddress();
         }
     }

@@ -78,6 +78,16 @@ class LifecycleTest {
     }
 
     @Test
+    void managersAreReachedOverAeronAsOverTcp(@TempDir Path directory) {
+        Config.Head head = new Config.Head("127.0.0.1", 0, "aeron-udp");
+        try (DataFlowKernel dfk =
+                DataFlowKernel.load(Configs.managers(directory, "").withHead(head))) {
+            App1<Integer, Integer> twice = dfk.app(Numbers::twice);
+            assertThat(result(twice.call(twice.call(1)))).isEqualTo(4);
+        }
+    }
+
+    @Test
     void awaitAllWaitsForAllAndWhatTheyLeadTo(@TempDir Path directory) {
         try (DataFlowKernel dfk = DataFlowKernel.load(Configs.threads(directory, 2))) {
             dfk.awaitAll();
