@@ -11,6 +11,7 @@ import java.util.concurrent.TimeUnit;
 /** A command that has ended. Its output went to files, so that it never waits for a reader. */
 record Finished(int exitCode, String out, String err) {
     private static final long PATIENCE_SECONDS = 120;
+    private static final int JAVA_THAT_WARNS = 24;
 
     /** Runs it to its end, in {@code directory}. */
     static Finished of(Path directory, Map<String, String> environment, List<String> command)
@@ -35,11 +36,12 @@ record Finished(int exitCode, String out, String err) {
 
     /** {@code jarsl run}, with this JVM's class path. */
     static Finished run(Path directory, String... words) throws IOException, InterruptedException {
-        List<String> command = new ArrayList<>(List.of(
-                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                "-cp",
-                System.getProperty("java.class.path"),
-                "org.jarsl.cli.Run"));
+        List<String> command = new ArrayList<>();
+        command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+        if (Runtime.version().feature() >= JAVA_THAT_WARNS) {
+            command.add("--sun-misc-unsafe-memory-access=allow"); // as the jarsl script does
+        }
+        command.addAll(List.of("-cp", System.getProperty("java.class.path"), "org.jarsl.cli.Run"));
         command.addAll(List.of(words));
         return of(directory, Map.of(), command);
     }
