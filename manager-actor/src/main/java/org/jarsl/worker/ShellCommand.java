@@ -12,7 +12,9 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
+import org.jarsl.process.ProcessGroup;
 import org.jarsl.protocol.Failure;
 import org.jarsl.protocol.Failure.Kind;
 import org.jarsl.protocol.StreamTarget;
@@ -127,9 +129,9 @@ final class ShellCommand implements AutoCloseable {
         ProcessGroup group = start(commandLine, variables);
         int exitCode;
         try {
-            exitCode = group.waitFor();
+            exitCode = group.process().waitFor();
         } catch (InterruptedException e) {
-            group.stop(grace);
+            ProcessGroup.stop(List.of(group), grace);
             throw e;
         }
         if (exitCode != 0) {
@@ -142,7 +144,7 @@ final class ShellCommand implements AutoCloseable {
     private ProcessGroup start(String commandLine, Map<String, String> variables) throws FailedAttempt {
         try {
             builder.environment().putAll(variables);
-            return ProcessGroup.start(builder, commandLine);
+            return ProcessGroup.start(builder, List.of("/bin/bash", "-c", commandLine), ProcessGroup.SUPPORTED);
         } catch (IOException | IllegalArgumentException e) {
             // A command over the kernel's limit, a variable name with an equals sign, no memory for a process.
             throw failed(

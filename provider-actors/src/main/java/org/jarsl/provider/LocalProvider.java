@@ -1,7 +1,6 @@
 package org.jarsl.provider;
 
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Collection;
@@ -11,6 +10,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
+import org.jarsl.process.ProcessGroup;
 
 /**
  * This machine as a scheduler. In contrast to a real one it has no queue: a job is a process that starts at once, and
@@ -26,18 +26,18 @@ public final class LocalProvider implements Provider {
     private static final Duration GRACE = Duration.ofSeconds(3);
 
     private final Duration grace;
-    private final boolean ownSession;
+    private final boolean ownGroup;
     private final Map<String, LocalJob> jobs = new ConcurrentHashMap<>();
     private final List<Runnable> listeners = new CopyOnWriteArrayList<>();
     private boolean closed;
 
     public LocalProvider() {
-        this(GRACE, Files.isExecutable(LocalJob.SETSID));
+        this(GRACE, ProcessGroup.SUPPORTED);
     }
 
-    LocalProvider(Duration grace, boolean ownSession) {
+    LocalProvider(Duration grace, boolean ownGroup) {
         this.grace = grace;
-        this.ownSession = ownSession;
+        this.ownGroup = ownGroup;
     }
 
     @Override
@@ -53,7 +53,7 @@ public final class LocalProvider implements Provider {
             throw new ProviderException("no more jobs are started");
         }
         try {
-            LocalJob job = LocalJob.start(absolute(request), ownSession);
+            LocalJob job = LocalJob.start(absolute(request), ownGroup);
             jobs.put(job.id(), job);
             return job;
         } catch (IOException e) {

@@ -1,0 +1,197 @@
+package org.jarsl.process;
+
+import java.io.File;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
+
+/**
+ * A process that can be stopped with all that it started. {@link Process#destroy} ends one process only and leaves its
+ * children to run; here the process leads a group of its own, made by {@code setsid}, and signals go to the group. Where
+ * there is no {@code setsid} (macOS) the descendants that it has at that moment are stopped instead. Thread-safe.
+ */
+public final class ProcessGroup {
+    private static final Path SETSID = Path.of("/usr/bin/setsid");
+    /** Whether this system can give a process a group of its own. */
+    public static final boolean SUPPORTED = Files.isExecutable(SETSID);
+
+    private static final int STEP_MILLIS = 50;
+    private static final Duration AFTER_KILL = Duration.ofSeconds(1);
+    private static final Duration FOR_EVER = Duration.ofDays(36_500);
+
+    /**
+     * What both scripts below need. A process group has no other name than its leader's pid. Zombies do not count, for a
+     * container may have nobody who reaps orphans.
+     */
+    private static final String FUNCTIONS = """
+            send() {
+              local sent=1
+              for group in "${groups[@]}"; do
+                kill -s "$1" -- "-$group" && sent=0
+              done
+              return $sent
+            }
+            somebody() {
+              send 0 || return 1
+              command -v ps || return 0
+              while read -r group state; do
+                [[ $state != Z* && " ${groups[*]} " == *" $group "* ]] && return 0
+              done < <(ps -A -o pgid= -o stat=)
+              return 1
+            }
+            wait_for_all() {
+              for ((i = 0; i < $1; i++)); do
+                somebody || exit 0
+                sleep 0.05
+              done
+            }
+            """;
+
+    /**
+     * TERM to all groups, wait until nobody is left or the grace is over, KILL, wait a little. {@code $1} is the grace in
+     * steps of 50 ms, the rest are the groups. In the instant before setsid has made a group there is only its leader.
+     * Ctrl-C goes to this script too, and must not keep it from its work.
+     */
+    private static final String STOP = FUNCTIONS + """
+            trap '' INT TERM HUP
+            steps=$1
+            shift
+            groups=("$@")
+            send TERM
+            for leader in "$@"; do
+              kill -s 0 -- "-$leader" || kill -s TERM "$leader"
+            done
+            wait_for_all "$steps"
+            send KILL
+            wait_for_all 20
+            """;
+
+    private static final String KILL_REST = FUNCTIONS + """
+            groups=("$1")
+            send KILL
+            wait_for_all 20
+            """;
+
+    private final Process process;
+    private final boolean own;
+
+    private ProcessGroup(Process process, boolean own) {
+        this.process = process;
+        this.own = own;
+    }
+
+    /**
+     * Starts {@code command} with all else as {@code builder} says.
+     *
+     * @param own whether in a group of its own; only where that is {@link #SUPPORTED}
+     */
+    public static ProcessGroup start(ProcessBuilder builder, List<String> command, boolean own) throws IOException {
+        List<String> whole = new ArrayList<>(own ? List.of(SETSID.toString()) : List.of());
+        whole.addAll(command);
+        return new ProcessGroup(builder.command(whole).start(), own);
+    }
+
+    /** The leader. */
+    public Process process() {
+        return process;
+    }
+
+    /** Waits for the leader's end, whether or not the thread is interrupted, which it stays. */
+    public void awaitLeader() {
+        boolean unused = await(process, FOR_EVER);
+    }
+
+    /**
+     * Ends with KILL what the leader, which has ended, left behind. To be called at once, since the number may become
+     * another group's as soon as nobody of this one is left.
+     */
+    public void killRest() {
+        if (own) {
+            boolean unused = run(AFTER_KILL.multipliedBy(2), "/bin/bash", "-c", KILL_REST, "kill", id());
+        }
+    }
+
+    /** TERM to all of each group, after {@code grace} KILL. Returns when all are gone; not interruptible, but bounded. */
+    public static void stop(Collection<ProcessGroup> groups, Duration grace) {
+        List<ProcessGroup> leaders = groups.stream().filter(group -> group.own).toList();
+        if (!leaders.isEmpty() && !stopGroups(leaders, grace)) {
+            stopDescendants(leaders, grace); // no memory for another process, for example
+        }
+        stopDescendants(groups.stream().filter(group -> !group.own).toList(), grace);
+    }
+
+    private static boolean stopGroups(List<ProcessGroup> groups, Duration grace) {
+        Stream<String> command =
+                Stream.of("/bin/bash", "-c", STOP, "stop", Long.toString(grace.toMillis() / STEP_MILLIS));
+        Duration bound = grace.plus(AFTER_KILL).plus(AFTER_KILL);
+        return run(
+                bound,
+                Stream.concat(command, groups.stream().map(ProcessGroup::id)).toArray(String[]::new));
+    }
+
+    private static void stopDescendants(List<ProcessGroup> groups, Duration grace) {
+        List<ProcessHandle> family =
+                groups.stream().flatMap(ProcessGroup::family).toList();
+        family.forEach(ProcessHandle::destroy);
+        await(family, grace);
+        List<ProcessHandle> left = Stream.concat(
+                        family.stream(), groups.stream().flatMap(ProcessGroup::family))
+                .filter(ProcessHandle::isAlive)
+                .toList();
+        left.forEach(ProcessHandle::destroyForcibly);
+        await(left, AFTER_KILL);
+    }
+
+    private String id() {
+        return Long.toString(process.pid());
+    }
+
+    private Stream<ProcessHandle> family() {
+        return Stream.concat(process.descendants(), Stream.of(process.toHandle()));
+    }
+
+    /** Whether the command ended within the bound; false also when there is no memory to start it, for example. */
+    private static boolean run(Duration bound, String... command) {
+        try {
+            Process helper = new ProcessBuilder(command)
+                    .redirectInput(new File("/dev/null"))
+                    .redirectOutput(ProcessBuilder.Redirect.DISCARD)
+                    .redirectError(ProcessBuilder.Redirect.DISCARD)
+                    .start();
+            return await(helper, bound);
+        } catch (IOException e) {
+            return false;
+        }
+    }
+
+    private static void await(List<ProcessHandle> processes, Duration bound) {
+        CompletableFuture.allOf(processes.stream().map(ProcessHandle::onExit).toArray(CompletableFuture[]::new))
+                .completeOnTimeout(null, bound.toMillis(), TimeUnit.MILLISECONDS)
+                .join();
+    }
+
+    private static boolean await(Process process, Duration bound) {
+        long end = System.nanoTime() + bound.toNanos();
+        boolean interrupted = false;
+        try {
+            while (true) {
+                try {
+                    return process.waitFor(end - System.nanoTime(), TimeUnit.NANOSECONDS);
+                } catch (InterruptedException e) {
+                    interrupted = true;
+                }
+            }
+        } finally {
+            if (interrupted) {
+                Thread.currentThread().interrupt();
+            }
+        }
+    }
+}
