@@ -3,8 +3,11 @@ package org.jarsl.executor;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.TimeUnit;
@@ -39,6 +42,8 @@ import org.jspecify.annotations.Nullable;
 public final class HighThroughputExecutor implements TaskExecutor {
     private static final long STOP_SECONDS = 15;
 
+    private record Encoded(AppDescriptor app, TaskEnvelope envelope) {}
+
     private final HighThroughputConfig config;
     private final Head head;
     private final Results results;
@@ -49,6 +54,8 @@ public final class HighThroughputExecutor implements TaskExecutor {
     private final CompletableFuture<Void> blocksStopped = new CompletableFuture<>();
     private volatile @Nullable Failure broken;
     private volatile boolean stopping;
+    /** Launched tasks whose arguments are being encoded, unless they were cancelled since. */
+    private final Set<Long> encoding = new HashSet<>();
 
     public HighThroughputExecutor(HighThroughputConfig config, Head head, Results results) {
         this.config = config;
@@ -99,32 +106,50 @@ public final class HighThroughputExecutor implements TaskExecutor {
         for (Launch task : tasks) {
             (task.call().isBytes() ? ready : toEncode).add(task);
         }
-        send(ready);
+        tell(ready.stream().map(this::encoded).filter(Objects::nonNull).toList());
         if (!toEncode.isEmpty()) {
+            synchronized (encoding) {
+                toEncode.forEach(task -> encoding.add(task.taskId()));
+            }
             // A user's value may be large or slow to encode, and the caller is the actor of the task graph.
-            head.blocking().execute(() -> send(toEncode));
+            head.blocking().execute(() -> encode(toEncode));
         }
     }
 
-    private void send(List<Launch> tasks) {
-        List<TaskEnvelope> envelopes = new ArrayList<>(tasks.size());
-        Map<Integer, AppDescriptor> apps = new HashMap<>();
-        for (Launch task : tasks) {
-            try {
-                byte[] arguments = task.call()
-                        .encode(head.codec(), head.parameterTypes(task.call().app()));
-                if (arguments.length > head.maxValueBytes()) {
-                    fail(task, Failure.Kind.TOO_LARGE, tooLarge(arguments.length));
-                    continue;
-                }
-                envelopes.add(envelope(task, arguments));
-            } catch (CodecException e) {
-                fail(task, Failure.Kind.CODEC, "an argument of it: " + e.getMessage());
-                continue;
-            }
-            apps.putIfAbsent(task.call().app().id(), task.call().app());
+    private void encode(List<Launch> tasks) {
+        List<Encoded> encoded =
+                tasks.stream().map(this::encoded).filter(Objects::nonNull).toList();
+        // Locked, so that a cancellation either finds its task here or comes to the interchange after it.
+        synchronized (encoding) {
+            tell(encoded.stream()
+                    .filter(task -> encoding.contains(task.envelope().taskId()))
+                    .toList());
+            tasks.forEach(task -> encoding.remove(task.taskId()));
         }
-        if (!envelopes.isEmpty()) {
+    }
+
+    /** Null if the task has failed, as it does whatever goes wrong: others must not. */
+    private @Nullable Encoded encoded(Launch task) {
+        AppDescriptor app = task.call().app();
+        try {
+            byte[] arguments = task.call().encode(head.codec(), head.parameterTypes(app));
+            if (arguments.length <= head.maxValueBytes()) {
+                return new Encoded(app, envelope(task, arguments));
+            }
+            fail(task, Failure.Kind.TOO_LARGE, tooLarge(arguments.length));
+        } catch (CodecException e) {
+            fail(task, Failure.Kind.CODEC, "an argument of it: " + e.getMessage());
+        } catch (RuntimeException | Error e) {
+            fail(task, Failure.Kind.CODEC, "its arguments could not be encoded: " + e);
+        }
+        return null;
+    }
+
+    private void tell(List<Encoded> tasks) {
+        if (!tasks.isEmpty()) {
+            Map<Integer, AppDescriptor> apps = new HashMap<>();
+            tasks.forEach(task -> apps.putIfAbsent(task.app().id(), task.app()));
+            List<TaskEnvelope> envelopes = tasks.stream().map(Encoded::envelope).toList();
             interchange.tell(new InterchangeActor.Submit(apps.values(), envelopes));
         }
     }
@@ -152,9 +177,10 @@ public final class HighThroughputExecutor implements TaskExecutor {
 
     @Override
     public void cancel(long taskId, int attempt, boolean interrupt) {
-        // One that nobody waits for may as well end in its own time.
-        if (interrupt) {
-            interchange.tell(new InterchangeActor.Cancel(List.of(taskId)));
+        synchronized (encoding) {
+            if (!encoding.remove(taskId)) {
+                interchange.tell(new InterchangeActor.Cancel(List.of(taskId), interrupt));
+            }
         }
     }
 

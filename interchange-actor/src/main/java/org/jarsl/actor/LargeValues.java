@@ -1,6 +1,8 @@
 package org.jarsl.actor;
 
 import java.util.Arrays;
+import org.jarsl.protocol.AppDescriptor;
+import org.jarsl.protocol.FunctionId;
 import org.jarsl.protocol.TaskEnvelope;
 import org.jarsl.protocol.TaskOptions;
 import org.jarsl.protocol.TaskResult;
@@ -40,7 +42,9 @@ public final class LargeValues {
 
     /** An upper estimate of the options' size on the wire; a character takes up to three bytes. */
     public static int sizeOf(TaskOptions options) {
-        int characters = 0;
+        int characters = length(options.workingDirectory());
+        characters += options.stdout() == null ? 0 : length(options.stdout().path());
+        characters += options.stderr() == null ? 0 : length(options.stderr().path());
         for (var entry : options.environment().entrySet()) {
             characters += entry.getKey().length() + entry.getValue().length();
         }
@@ -51,6 +55,21 @@ public final class LargeValues {
             characters += path.length();
         }
         return ENVELOPE_BYTES + 3 * characters;
+    }
+
+    /** An upper estimate of what the app adds to the first message that names it. */
+    public static int sizeOf(AppDescriptor app) {
+        FunctionId function = app.function();
+        return ENVELOPE_BYTES
+                + 3
+                        * (app.name().length()
+                                + function.owner().length()
+                                + function.name().length()
+                                + function.descriptor().length());
+    }
+
+    private static int length(@Nullable String text) {
+        return text == null ? 0 : text.length();
     }
 
     /** Answers a request for a part out of {@code bytes}; with an empty part where there are none. */

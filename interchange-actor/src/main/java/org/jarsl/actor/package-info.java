@@ -1,4 +1,7 @@
-/** Small pieces that several actors share to move many things at a time: the inbox, and the transfer of large values. */
+/**
+ * Small pieces that several actors share to move many things at a time and lose none: the inbox, numbered streams of
+ * messages, and the transfer of large values.
+ */
 @NullMarked
 package org.jarsl.actor;
 

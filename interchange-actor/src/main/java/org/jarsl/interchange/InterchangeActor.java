@@ -19,6 +19,8 @@ import org.apache.pekko.actor.typed.javadsl.Receive;
 import org.apache.pekko.cluster.typed.Cluster;
 import org.apache.pekko.cluster.typed.Down;
 import org.jarsl.actor.LargeValues;
+import org.jarsl.actor.ReceiveCount;
+import org.jarsl.actor.SendWindow;
 import org.jarsl.actor.ValueFetcher;
 import org.jarsl.interchange.core.InterchangeCore;
 import org.jarsl.interchange.core.Outbox;
@@ -47,8 +49,8 @@ public final class InterchangeActor extends AbstractBehavior<InterchangeMessage>
     /** Tasks to run, and the apps they name. */
     public record Submit(Collection<AppDescriptor> apps, List<TaskEnvelope> tasks) implements InterchangeMessage {}
 
-    /** Tasks that nobody wants any more. */
-    public record Cancel(List<Long> taskIds) implements InterchangeMessage {}
+    /** Tasks that nobody wants any more; {@code running} if those that run are to be stopped. */
+    public record Cancel(List<Long> taskIds, boolean running) implements InterchangeMessage {}
 
     /** The provider says that a block has ended, its managers with it. */
     public record BlockEnded(String blockId, String reason) implements InterchangeMessage {}
@@ -71,8 +73,27 @@ public final class InterchangeActor extends AbstractBehavior<InterchangeMessage>
         TICK
     }
 
-    /** A registered manager's address, and the apps it has been told of. */
-    private record Session(ManagerInfo info, ActorRef<ManagerMessage> ref, BitSet apps) {}
+    private record Batch(List<AppDescriptor> newApps, List<TaskEnvelope> tasks) {}
+
+    /** A registered manager's address, the apps it has been told of, and the messages between it and here. */
+    private record Session(
+            ManagerInfo info,
+            ActorRef<ManagerMessage> ref,
+            BitSet apps,
+            SendWindow<Batch> batches,
+            ReceiveCount results) {
+
+        static Session with(ManagerInfo info, ActorRef<ManagerMessage> ref) {
+            ReceiveCount results = new ReceiveCount();
+            SendWindow<Batch> batches = new SendWindow<>((number, batch) ->
+                    ref.tell(new ManagerMessage.TaskBatch(number, results.received(), batch.newApps(), batch.tasks())));
+            return new Session(info, ref, new BitSet(), batches, results);
+        }
+
+        void acknowledge() {
+            ref.tell(new ManagerMessage.HeartbeatAck(batches.sent(), results.received()));
+        }
+    }
 
     private final InterchangeSettings settings;
     private final Consumer<InterchangeEvent> owner;
@@ -137,12 +158,17 @@ public final class InterchangeActor extends AbstractBehavior<InterchangeMessage>
             message.manager().tell(new ManagerMessage.Refused(message.info().id(), mismatch));
             return this;
         }
-        if (!sessions.containsKey(message.info().id())) {
-            sessions.put(message.info().id(), new Session(message.info(), message.manager(), new BitSet()));
+        boolean known = sessions.containsKey(message.info().id());
+        if (!known) {
+            sessions.put(message.info().id(), Session.with(message.info(), message.manager()));
+        }
+        if (!core.register(message.info(), message.credit(), now())) {
+            sessions.remove(message.info().id());
+            message.manager().tell(new ManagerMessage.Stop("a later manager of the same name is registered"));
+        } else if (!known) {
             log(message.info());
             owner.accept(new InterchangeEvent.ManagerUp(message.info()));
         }
-        core.register(message.info(), message.credit(), now());
         return this;
     }
 
@@ -162,7 +188,12 @@ public final class InterchangeActor extends AbstractBehavior<InterchangeMessage>
         Session session = sessions.get(message.id());
         if (session != null && core.heartbeat(message.id(), now())) {
             owner.accept(new InterchangeEvent.ManagerMemory(session.info(), message.peakRssBytes()));
-            message.manager().tell(new ManagerMessage.HeartbeatAck());
+            session.batches().acknowledge(message.batchesReceived());
+            if (session.results().hasAll(message.resultsSent())) {
+                session.acknowledge();
+            } else {
+                resultsLost(session);
+            }
         } else {
             message.manager()
                     .tell(new ManagerMessage.Stop("the interchange does not know this manager, or declared it lost"));
@@ -171,6 +202,18 @@ public final class InterchangeActor extends AbstractBehavior<InterchangeMessage>
     }
 
     private Behavior<InterchangeMessage> onResults(Results message) {
+        Session session = sessions.get(message.id());
+        if (session == null) {
+            return this; // declared lost, and told so; its tasks run elsewhere
+        }
+        session.batches().acknowledge(message.batchesReceived());
+        if (!session.results().receive(message.number())) {
+            resultsLost(session);
+            return this;
+        }
+        if (session.results().mustAcknowledge()) {
+            session.acknowledge();
+        }
         List<TaskResult> whole = message.results();
         if (whole.stream().anyMatch(r -> r.largeValue() != null)) {
             whole = whole.stream().filter(r -> r.largeValue() == null).toList();
@@ -180,6 +223,10 @@ public final class InterchangeActor extends AbstractBehavior<InterchangeMessage>
         }
         core.results(message.id(), message.credit(), whole, now());
         return this;
+    }
+
+    private void resultsLost(Session session) {
+        core.leave(session.info().id(), "results of it were lost on the way, so its tasks run again");
     }
 
     private void fetch(ManagerId manager, int credit, TaskResult result) {
@@ -211,7 +258,7 @@ public final class InterchangeActor extends AbstractBehavior<InterchangeMessage>
     }
 
     private Behavior<InterchangeMessage> onCancel(Cancel message) {
-        core.cancel(message.taskIds());
+        core.cancel(message.taskIds(), message.running());
         return this;
     }
 
@@ -266,19 +313,21 @@ public final class InterchangeActor extends AbstractBehavior<InterchangeMessage>
                 TaskEnvelope wire = inline(task);
                 int size = LargeValues.sizeOf(wire);
                 if (bytes > 0 && bytes + size > LargeValues.MAX_BATCH_BYTES) {
-                    session.ref().tell(new ManagerMessage.TaskBatch(newApps, batch));
+                    session.batches().send(new Batch(newApps, batch));
                     newApps = new ArrayList<>();
                     batch = new ArrayList<>();
                     bytes = 0;
                 }
                 if (!session.apps().get(task.app())) {
                     session.apps().set(task.app());
-                    newApps.add(Objects.requireNonNull(apps.get(task.app())));
+                    AppDescriptor app = Objects.requireNonNull(apps.get(task.app()));
+                    newApps.add(app);
+                    bytes += LargeValues.sizeOf(app);
                 }
                 batch.add(wire);
                 bytes += size;
             }
-            session.ref().tell(new ManagerMessage.TaskBatch(newApps, batch));
+            session.batches().send(new Batch(newApps, batch));
         }
 
         private TaskEnvelope inline(TaskEnvelope task) {
@@ -289,10 +338,10 @@ public final class InterchangeActor extends AbstractBehavior<InterchangeMessage>
         }
 
         @Override
-        public void cancel(ManagerId manager, List<Long> taskIds) {
+        public void cancel(ManagerId manager, List<Long> taskIds, boolean running) {
             Session session = sessions.get(manager);
             if (session != null) {
-                session.ref().tell(new ManagerMessage.CancelTasks(taskIds));
+                session.ref().tell(new ManagerMessage.CancelTasks(taskIds, running));
             }
         }
 

@@ -15,19 +15,26 @@ public interface InterchangeMessage {
             implements InterchangeMessage, Wire {}
 
     /**
-     * Sent every heartbeat period, and the sign of life: a manager silent for the threshold is declared lost.
+     * Sent every heartbeat period, and the sign of life: a manager silent for the threshold is declared lost. Sent in
+     * between to acknowledge many batches that have brought no result yet.
      *
+     * @param resultsSent number of the last {@link Results} that was sent
+     * @param batchesReceived number of the last {@link ManagerMessage.TaskBatch} that has come
      * @param peakRssBytes the most memory the manager's process ever had in use; 0 if the OS does not say
      */
-    record Heartbeat(ManagerId id, long peakRssBytes, ActorRef<ManagerMessage> manager)
+    record Heartbeat(
+            ManagerId id, long resultsSent, long batchesReceived, long peakRssBytes, ActorRef<ManagerMessage> manager)
             implements InterchangeMessage, Wire {}
 
     /**
      * Results of several tasks.
      *
+     * @param number counts these messages of a manager, from 1
+     * @param batchesReceived number of the last {@link ManagerMessage.TaskBatch} that has come
      * @param credit the manager's credit from now on, in slots
      */
-    record Results(ManagerId id, int credit, List<TaskResult> results) implements InterchangeMessage, Wire {}
+    record Results(ManagerId id, long number, long batchesReceived, int credit, List<TaskResult> results)
+            implements InterchangeMessage, Wire {}
 
     /**
      * The manager leaves of its own will.

@@ -15,18 +15,29 @@ public interface ManagerMessage {
     /**
      * Tasks to run.
      *
+     * @param number counts these messages to a manager, from 1
+     * @param resultsReceived number of the last {@link InterchangeMessage.Results} that has come
      * @param newApps descriptors that this manager has not seen yet
      */
-    record TaskBatch(List<AppDescriptor> newApps, List<TaskEnvelope> tasks) implements ManagerMessage, Wire {}
+    record TaskBatch(long number, long resultsReceived, List<AppDescriptor> newApps, List<TaskEnvelope> tasks)
+            implements ManagerMessage, Wire {}
 
     /**
-     * Stop these tasks, queued or running, and send no result for them; their slots are free for the interchange when
-     * the message has been sent.
+     * Nobody wants these tasks any more.
+     *
+     * @param running true to stop them, queued or running, and to send no result for them: their slots are free for the
+     *     interchange when the message has been sent. False to drop those that have not started, each with a result of
+     *     kind {@link Failure.Kind#CANCELLED}, and to let the others run to their end
      */
-    record CancelTasks(List<Long> taskIds) implements ManagerMessage, Wire {}
+    record CancelTasks(List<Long> taskIds, boolean running) implements ManagerMessage, Wire {}
 
-    /** The answer to a heartbeat: the head lives. */
-    record HeartbeatAck() implements ManagerMessage, Wire {}
+    /**
+     * The answer to a heartbeat: the head lives. Sent in between to acknowledge many results.
+     *
+     * @param batchesSent number of the last {@link TaskBatch} that was sent
+     * @param resultsReceived number of the last {@link InterchangeMessage.Results} that has come
+     */
+    record HeartbeatAck(long batchesSent, long resultsReceived) implements ManagerMessage, Wire {}
 
     /**
      * Exit now; what runs is abandoned.

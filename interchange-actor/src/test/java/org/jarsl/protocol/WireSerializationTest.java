@@ -90,7 +90,7 @@ class WireSerializationTest {
                 .mapToObj(i -> new TaskEnvelope(100_000L + i, 0, 3, new byte[4], null, null, 0, null))
                 .toList();
         return serialization
-                .serialize(new ManagerMessage.TaskBatch(List.of(), batch))
+                .serialize(new ManagerMessage.TaskBatch(7, 8, List.of(), batch))
                 .get()
                 .length;
     }
@@ -104,9 +104,9 @@ class WireSerializationTest {
                 new ManagerInfo(id, "0.1.0", 17, "0", "n1", 42, 8, new WorkerShape(0.5, 1L << 40, 1), 4, 1L << 43, 2);
         return Stream.of(
                 new InterchangeMessage.Register(info, 99, manager),
-                new InterchangeMessage.Heartbeat(id, Long.MAX_VALUE, manager),
-                new InterchangeMessage.Results(id, 12, List.of(success(), large(), failed())),
-                new InterchangeMessage.Results(id, 0, List.of()),
+                new InterchangeMessage.Heartbeat(id, 1L << 40, 3, Long.MAX_VALUE, manager),
+                new InterchangeMessage.Results(id, 1L << 40, 4, 12, List.of(success(), large(), failed())),
+                new InterchangeMessage.Results(id, 1, 0, 0, List.of()),
                 new InterchangeMessage.Leaving(id, "walltime \u00fcber"));
     }
 
@@ -116,9 +116,9 @@ class WireSerializationTest {
         return Stream.of(
                 new ManagerMessage.Registered(id, Duration.ofMillis(1500), Duration.ofMinutes(2)),
                 new ManagerMessage.Refused(id, "other version"),
-                new ManagerMessage.TaskBatch(List.of(app), List.of(plainTask(), fullTask())),
-                new ManagerMessage.CancelTasks(List.of(1L, Long.MAX_VALUE)),
-                new ManagerMessage.HeartbeatAck(),
+                new ManagerMessage.TaskBatch(1L << 40, 5, List.of(app), List.of(plainTask(), fullTask())),
+                new ManagerMessage.CancelTasks(List.of(1L, Long.MAX_VALUE), true),
+                new ManagerMessage.HeartbeatAck(6, 1L << 40),
                 new ManagerMessage.Stop("the end"));
     }
 

@@ -15,6 +15,8 @@ import org.apache.pekko.actor.typed.javadsl.Receive;
 import org.apache.pekko.actor.typed.javadsl.TimerScheduler;
 import org.jarsl.actor.Inbox;
 import org.jarsl.actor.LargeValues;
+import org.jarsl.actor.ReceiveCount;
+import org.jarsl.actor.SendWindow;
 import org.jarsl.actor.ValueFetcher;
 import org.jarsl.codec.CodecException;
 import org.jarsl.codec.ValueCodec;
@@ -76,6 +78,11 @@ final class ManagerActor extends AbstractBehavior<ManagerMessage> {
     private final ManagerCore core;
     private final Map<Integer, AppDescriptor> apps = new HashMap<>();
     private final Map<Long, byte[]> largeResults = new HashMap<>();
+    /** Tasks whose arguments are being fetched. */
+    private final Map<Long, TaskEnvelope> transfers = new HashMap<>();
+
+    private final SendWindow<List<TaskResult>> results;
+    private final ReceiveCount batches = new ReceiveCount();
     private final ActorRef<ValueMessage> resultHolder;
     private boolean registered;
     private long heardNanos = System.nanoTime();
@@ -107,6 +114,8 @@ final class ManagerActor extends AbstractBehavior<ManagerMessage> {
                 new FunctionTable(ManagerActor.class.getClassLoader()),
                 codec::encode,
                 outcomes::offer);
+        this.results = new SendWindow<>((number, batch) -> interchange.tell(
+                new InterchangeMessage.Results(info.id(), number, batches.received(), credit(), batch)));
         this.core = new ManagerCore(plan.workers(), settings.prefetch(), plan.shape(), new ToWorkers());
         this.resultHolder = context.messageAdapter(ValueMessage.class, ReadResult::new);
         timers.startTimerWithFixedDelay(Tick.TICK, REGISTRATION_PERIOD);
@@ -138,6 +147,13 @@ final class ManagerActor extends AbstractBehavior<ManagerMessage> {
     }
 
     private Behavior<ManagerMessage> onTaskBatch(TaskBatch batch) {
+        results.acknowledge(batch.resultsReceived());
+        if (!batches.receive(batch.number())) {
+            return leave("tasks were lost on the way to this manager");
+        }
+        if (batches.mustAcknowledge()) {
+            heartbeat();
+        }
         batch.newApps().forEach(app -> apps.put(app.id(), app));
         boolean anyLarge = batch.tasks().stream().anyMatch(t -> t.largeArguments() != null);
         if (!anyLarge) {
@@ -150,6 +166,7 @@ final class ManagerActor extends AbstractBehavior<ManagerMessage> {
             if (large == null) {
                 core.tasks(List.of(task));
             } else {
+                transfers.put(task.taskId(), task);
                 getContext()
                         .spawnAnonymous(
                                 ValueFetcher.create(large, bytes -> self.tell(new ArgumentsArrived(task, bytes))));
@@ -160,6 +177,9 @@ final class ManagerActor extends AbstractBehavior<ManagerMessage> {
 
     private Behavior<ManagerMessage> onArgumentsArrived(ArgumentsArrived message) {
         TaskEnvelope task = message.task();
+        if (!transfers.remove(task.taskId(), task)) {
+            return this; // cancelled in the meantime
+        }
         if (message.arguments() != null) {
             core.tasks(List.of(task.withArguments(message.arguments(), null)));
         } else {
@@ -173,13 +193,13 @@ final class ManagerActor extends AbstractBehavior<ManagerMessage> {
     }
 
     private Behavior<ManagerMessage> onWake(Wake wake) {
-        List<TaskResult> results = new ArrayList<>();
+        List<TaskResult> ended = new ArrayList<>();
         outcomes.drain(MAX_OUTCOMES_AT_ONCE, outcome -> {
             if (core.ended(outcome.taskId(), outcome.attempt(), outcome.durationMicros())) {
-                results.add(result(outcome));
+                ended.add(result(outcome));
             }
         });
-        send(results);
+        send(ended);
         return this;
     }
 
@@ -211,25 +231,25 @@ final class ManagerActor extends AbstractBehavior<ManagerMessage> {
     }
 
     /** In messages of a size that fits a frame. */
-    private void send(List<TaskResult> results) {
+    private void send(List<TaskResult> batch) {
         int from = 0;
         int bytes = 0;
-        for (int i = 0; i < results.size(); i++) {
-            int size = LargeValues.sizeOf(results.get(i));
+        for (int i = 0; i < batch.size(); i++) {
+            int size = LargeValues.sizeOf(batch.get(i));
             if (i > from && bytes + size > LargeValues.MAX_BATCH_BYTES) {
-                tell(results.subList(from, i));
+                results.send(batch.subList(from, i));
                 from = i;
                 bytes = 0;
             }
             bytes += size;
         }
-        if (from < results.size()) {
-            tell(results.subList(from, results.size()));
+        if (from < batch.size()) {
+            results.send(batch.subList(from, batch.size()));
         }
     }
 
-    private void tell(List<TaskResult> results) {
-        interchange.tell(new InterchangeMessage.Results(info.id(), core.credit(), results));
+    private int credit() {
+        return core.credit();
     }
 
     private Behavior<ManagerMessage> onReadResult(ReadResult message) {
@@ -242,14 +262,39 @@ final class ManagerActor extends AbstractBehavior<ManagerMessage> {
     }
 
     private Behavior<ManagerMessage> onCancelTasks(CancelTasks message) {
-        core.cancel(message.taskIds());
-        message.taskIds().forEach(largeResults::remove);
+        List<TaskEnvelope> dropped = core.cancel(message.taskIds(), message.running());
+        for (long taskId : message.taskIds()) {
+            TaskEnvelope inTransfer = transfers.remove(taskId);
+            if (inTransfer != null) {
+                dropped.add(inTransfer);
+            }
+        }
+        if (message.running()) {
+            message.taskIds().forEach(largeResults::remove);
+        } else {
+            send(dropped.stream().map(ManagerActor::cancelled).toList());
+        }
         return this;
+    }
+
+    private static TaskResult cancelled(TaskEnvelope task) {
+        return TaskResult.failed(
+                task.taskId(), task.attempt(), Failure.of(Failure.Kind.CANCELLED, "cancelled before it started"));
     }
 
     private Behavior<ManagerMessage> onHeartbeatAck(HeartbeatAck ack) {
         heardNanos = System.nanoTime();
-        return this;
+        results.acknowledge(ack.resultsReceived());
+        return batches.hasAll(ack.batchesSent()) ? this : leave("tasks were lost on the way to this manager");
+    }
+
+    private void heartbeat() {
+        interchange.tell(new InterchangeMessage.Heartbeat(
+                info.id(),
+                results.sent(),
+                batches.received(),
+                NodeResources.peakRssBytes(),
+                getContext().getSelf()));
     }
 
     private Behavior<ManagerMessage> onTick(Tick tick) {
@@ -265,8 +310,7 @@ final class ManagerActor extends AbstractBehavior<ManagerMessage> {
             return Behaviors.stopped();
         }
         if (registered) {
-            interchange.tell(new InterchangeMessage.Heartbeat(
-                    info.id(), NodeResources.peakRssBytes(), getContext().getSelf()));
+            heartbeat();
         } else {
             register();
         }
@@ -301,8 +345,12 @@ final class ManagerActor extends AbstractBehavior<ManagerMessage> {
     }
 
     private Behavior<ManagerMessage> onLeave(Leave leave) {
-        getContext().getLog().info("the process was told to end");
-        interchange.tell(new InterchangeMessage.Leaving(info.id(), "its process was told to end"));
+        return leave("its process was told to end");
+    }
+
+    private Behavior<ManagerMessage> leave(String reason) {
+        getContext().getLog().info("this manager leaves: {}", reason);
+        interchange.tell(new InterchangeMessage.Leaving(info.id(), reason));
         return Behaviors.stopped();
     }
 
@@ -327,8 +375,8 @@ final class ManagerActor extends AbstractBehavior<ManagerMessage> {
         }
 
         @Override
-        public void stop(TaskEnvelope task) {
-            pool.cancel(task.taskId(), task.attempt(), true);
+        public boolean stop(TaskEnvelope task, boolean running) {
+            return pool.cancel(task.taskId(), task.attempt(), running);
         }
     }
 }

@@ -48,6 +48,7 @@ public final class InterchangeCore {
     private final ManagerSelector idle;
     private final ManagerSelector prefetching;
     private int workers;
+    private @Nullable Failure broken;
 
     public InterchangeCore(Settings settings, Outbox outbox) {
         this.settings = settings;
@@ -57,6 +58,10 @@ public final class InterchangeCore {
     }
 
     public void submit(Collection<TaskEnvelope> envelopes) {
+        if (broken != null) {
+            fail(envelopes, broken);
+            return;
+        }
         for (TaskEnvelope envelope : envelopes) {
             QueuedTask task = new QueuedTask(envelope);
             if (tasks.put(envelope.taskId(), task) != null) {
@@ -67,16 +72,19 @@ public final class InterchangeCore {
         dispatch();
     }
 
-    /** A manager says that it is there; saying so again changes nothing. A former life of one that is known is not heard. */
-    public void register(ManagerInfo info, int credit, long nowMillis) {
+    /**
+     * A manager says that it is there; saying so again changes nothing. Returns false for a former life of one that is
+     * known, which is not heard and must be told to stop.
+     */
+    public boolean register(ManagerInfo info, int credit, long nowMillis) {
         Manager known = managers.get(info.id().name());
         if (known != null && known.info.id().equals(info.id())) {
             known.lastHeardMillis = nowMillis;
             outbox.registered(known.info);
-            return;
+            return true;
         }
         if (known != null && known.info.id().epoch() > info.id().epoch()) {
-            return;
+            return false;
         }
         if (known != null) {
             remove(known, ManagerState.Event.REPLACED, "it was started again");
@@ -90,6 +98,7 @@ public final class InterchangeCore {
         place(manager);
         outbox.registered(info);
         dispatch();
+        return true;
     }
 
     /** Returns false when no such manager is known, which must then be told to stop. */
@@ -119,7 +128,9 @@ public final class InterchangeCore {
                     runAgain(task, true, result.failure(), accepted);
                 } else {
                     tasks.remove(result.taskId());
-                    accepted.add(result);
+                    if (!isCancelled(result)) {
+                        accepted.add(result);
+                    }
                 }
             }
         }
@@ -131,27 +142,34 @@ public final class InterchangeCore {
         return true;
     }
 
-    /** Forgets tasks, wherever they are; no result of theirs is delivered any more. */
-    public void cancel(Collection<Long> taskIds) {
+    /**
+     * Nobody wants these tasks any more. Those that wait are forgotten; those that are with a manager too, if {@code
+     * running}, else their manager drops them as long as they have not started.
+     */
+    public void cancel(Collection<Long> taskIds, boolean running) {
         Map<Manager, List<Long>> held = new LinkedHashMap<>();
         for (long taskId : taskIds) {
-            QueuedTask task = tasks.remove(taskId);
+            QueuedTask task = tasks.get(taskId);
             if (task == null) {
                 continue;
             }
             Manager holder = task.holder;
             if (holder == null) {
+                tasks.remove(taskId);
                 if (!lastChances.remove(task)) {
                     queue.cancel(task);
                 }
-            } else {
+                continue;
+            }
+            if (running) {
+                tasks.remove(taskId);
                 withdraw(holder);
                 release(holder, task);
                 place(holder);
-                held.computeIfAbsent(holder, m -> new ArrayList<>()).add(taskId);
             }
+            held.computeIfAbsent(holder, m -> new ArrayList<>()).add(taskId);
         }
-        held.forEach((manager, ids) -> outbox.cancel(manager.info.id(), ids));
+        held.forEach((manager, ids) -> outbox.cancel(manager.info.id(), ids, running));
         dispatch();
     }
 
@@ -191,13 +209,19 @@ public final class InterchangeCore {
         }
     }
 
-    /** Fails every task, queued or with a manager. */
+    /** Fails every task, queued or with a manager, and those that are still to come. */
     public void failAll(Failure failure) {
-        List<TaskResult> failed = new ArrayList<>(tasks.size());
-        tasks.values()
-                .forEach(task ->
-                        failed.add(TaskResult.failed(task.envelope.taskId(), task.envelope.attempt(), failure)));
-        cancel(failed.stream().map(TaskResult::taskId).toList());
+        broken = failure;
+        List<TaskEnvelope> all = new ArrayList<>(tasks.size());
+        tasks.values().forEach(task -> all.add(task.envelope));
+        cancel(all.stream().map(TaskEnvelope::taskId).toList(), true);
+        fail(all, failure);
+    }
+
+    private void fail(Collection<TaskEnvelope> envelopes, Failure failure) {
+        List<TaskResult> failed = envelopes.stream()
+                .map(task -> TaskResult.failed(task.taskId(), task.attempt(), failure))
+                .toList();
         if (!failed.isEmpty()) {
             outbox.completed(null, failed);
         }
@@ -310,6 +334,7 @@ public final class InterchangeCore {
         }
         task.slots = slots(manager, task);
         manager.used += task.slots;
+        manager.heldBytes += task.envelope.arguments().length;
         manager.held.add(task);
         manager.batch.add(task.envelope);
     }
@@ -320,6 +345,7 @@ public final class InterchangeCore {
             manager.lastChance = null;
         }
         manager.used -= task.slots;
+        manager.heldBytes -= task.envelope.arguments().length;
         task.holder = null;
     }
 
@@ -387,6 +413,10 @@ public final class InterchangeCore {
 
     private static boolean isWorkerLost(TaskResult result) {
         return result.failure() != null && result.failure().kind() == Failure.Kind.WORKER_LOST;
+    }
+
+    private static boolean isCancelled(TaskResult result) {
+        return result.failure() != null && result.failure().kind() == Failure.Kind.CANCELLED;
     }
 
     private @Nullable Manager find(ManagerId id) {

@@ -10,12 +10,17 @@ import org.jspecify.annotations.Nullable;
 
 /** One registered manager and what it holds. */
 final class Manager {
+    /** A manager whose tasks' arguments have more bytes than this gets no more before a worker is idle. */
+    static final long MAX_PREFETCHED_BYTES = 16L * 1024 * 1024;
+
     final ManagerInfo info;
     ManagerState state = ManagerState.UNKNOWN;
     /** Most slots that may be with it, running or prefetched. */
     int credit;
     /** Slots that are with it. */
     int used;
+    /** Argument bytes of the tasks that are with it. */
+    long heldBytes;
 
     long lastHeardMillis;
     /** In the order in which they were sent, which is the order in which the manager starts them. */
@@ -41,7 +46,7 @@ final class Manager {
     }
 
     int freeCredit() {
-        return credit - used;
+        return heldBytes < MAX_PREFETCHED_BYTES ? credit - used : idleSlots();
     }
 
     @Override

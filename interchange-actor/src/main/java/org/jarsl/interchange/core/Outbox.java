@@ -12,8 +12,8 @@ public interface Outbox {
     /** Sends tasks to a manager; the receiver of this call may cut the list into several messages. */
     void send(ManagerId manager, List<TaskEnvelope> tasks);
 
-    /** Tells a manager to stop these tasks. */
-    void cancel(ManagerId manager, List<Long> taskIds);
+    /** Tells a manager to stop these tasks; if not {@code running}, to drop those that have not started. */
+    void cancel(ManagerId manager, List<Long> taskIds, boolean running);
 
     /** The manager may be told that it is known. */
     void registered(ManagerInfo manager);

@@ -7,8 +7,12 @@ import org.jspecify.annotations.Nullable;
 
 /** Waiting tasks: lowest priority value first, then first in, first out. Cancelled ones are dropped when reached. */
 final class TaskQueue {
+    private static final int MANY = 1000;
+
     private final TreeMap<Integer, ArrayDeque<QueuedTask>> lanes = new TreeMap<>();
     private int size;
+    /** How many of those in the lanes are. */
+    private int cancelled;
 
     void add(QueuedTask task) {
         lane(task).addLast(task);
@@ -34,6 +38,7 @@ final class TaskQueue {
                 lanes.remove(first.getKey());
             } else if (task.cancelled) {
                 first.getValue().pollFirst();
+                cancelled--;
             } else {
                 return task;
             }
@@ -46,10 +51,15 @@ final class TaskQueue {
         size--;
     }
 
-    /** Makes the queue forget a task, which it drops when it comes to it. */
+    /** Makes the queue forget a task, which it drops when it comes to it, or when such tasks are many. */
     void cancel(QueuedTask task) {
         task.cancelled = true;
         size--;
+        cancelled++;
+        if (cancelled > MANY && cancelled > size) {
+            lanes.values().forEach(lane -> lane.removeIf(t -> t.cancelled));
+            cancelled = 0;
+        }
     }
 
     int size() {

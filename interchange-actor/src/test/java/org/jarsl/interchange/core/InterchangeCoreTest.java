@@ -19,6 +19,7 @@ import org.jarsl.protocol.Failure;
 import org.jarsl.protocol.Failure.Kind;
 import org.jarsl.protocol.ManagerId;
 import org.jarsl.protocol.TaskDemand;
+import org.jarsl.protocol.TaskResult;
 import org.jarsl.protocol.WorkerShape;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -281,7 +282,7 @@ class InterchangeCoreTest {
             register("m" + i, 1);
             core.blockEnded("0", "gone");
         }
-        core.cancel(List.of(1L));
+        core.cancel(List.of(1L), true);
         register("a", 1);
         assertThat(outbox.take()).last().isEqualTo("registered a");
         assertThat(core.counts()).isEqualTo(new Counts(0, 0, 1, 1));
@@ -352,7 +353,7 @@ class InterchangeCoreTest {
     @Test
     void queuedTasksAreForgottenWhenCancelled() {
         core.submit(tasks(1, 3));
-        core.cancel(List.of(1L, 3L, 3L, 77L));
+        core.cancel(List.of(1L, 3L, 3L, 77L), true);
         assertThat(core.counts()).isEqualTo(new Counts(1, 0, 0, 0));
         register("a", 3);
         outbox.expect("registered a", "send a 2.0");
@@ -363,10 +364,46 @@ class InterchangeCoreTest {
         register("a", 2);
         core.submit(tasks(1, 4));
         outbox.expect("registered a", "send a 1.0 2.0");
-        core.cancel(List.of(1L, 2L));
+        core.cancel(List.of(1L, 2L), true);
         outbox.expect("cancel a [1, 2]", "send a 3.0 4.0");
         core.results(id("a"), 2, List.of(result(1, 0), result(2, 0)), 0);
         assertThat(core.counts()).isEqualTo(new Counts(0, 2, 1, 2));
+    }
+
+    @Test
+    void cancelledTasksThatMayRunOnAreDroppedWhereTheyWait() {
+        register("a", 1);
+        core.register(manager("b", 1), 2, 0);
+        core.submit(tasks(1, 4));
+        outbox.expect("registered a", "registered b", "send a 1.0", "send b 2.0 3.0");
+        core.cancel(List.of(1L, 3L, 4L), false);
+        outbox.expect("drop a [1]", "drop b [3]");
+        assertThat(core.counts()).isEqualTo(new Counts(0, 3, 2, 2));
+        core.submit(tasks(5, 5));
+        core.results(id("b"), 2, List.of(TaskResult.failed(3, 0, Failure.of(Kind.CANCELLED, "dropped"))), 0);
+        outbox.expect("send b 5.0");
+        core.results(id("a"), 1, List.of(result(1, 0)), 0);
+        outbox.expect("completed by a 1.0");
+    }
+
+    @Test
+    void aManagerWithManyBytesGetsNoMoreBeforeAWorkerIsIdle() {
+        byte[] half = new byte[(int) Manager.MAX_PREFETCHED_BYTES / 2];
+        core.register(manager("a", 1), 9, 0);
+        core.submit(LongStream.range(1, 5)
+                .mapToObj(i -> task(i).withArguments(half, null))
+                .toList());
+        outbox.expect("registered a", "send a 1.0 2.0");
+        core.results(id("a"), 9, List.of(result(1, 0)), 0);
+        outbox.expect("completed by a 1.0", "send a 3.0");
+    }
+
+    @Test
+    void whatIsSubmittedAfterTheEndOfAllFails() {
+        core.failAll(Failure.of(Kind.EXECUTOR_FAILED, "no more blocks"));
+        core.submit(tasks(1, 2));
+        outbox.expect("completed by nobody 1.0:EXECUTOR_FAILED 2.0:EXECUTOR_FAILED");
+        assertThat(core.counts()).isEqualTo(new Counts(0, 0, 0, 0));
     }
 
     @Test
@@ -375,7 +412,7 @@ class InterchangeCoreTest {
         IntStream.range(0, managers).forEach(i -> register("m" + (10 + i), 1));
         core.submit(tasks(10, 9 + managers));
         outbox.take();
-        core.cancel(LongStream.range(10, 10 + managers).boxed().toList());
+        core.cancel(LongStream.range(10, 10 + managers).boxed().toList(), true);
         outbox.expect(IntStream.range(10, 10 + managers)
                 .mapToObj(i -> "cancel m" + i + " [" + i + "]")
                 .toArray(String[]::new));

@@ -53,8 +53,8 @@ final class RecordingOutbox implements Outbox {
     }
 
     @Override
-    public void cancel(ManagerId manager, List<Long> taskIds) {
-        lines.add("cancel " + manager + " " + taskIds);
+    public void cancel(ManagerId manager, List<Long> taskIds, boolean running) {
+        lines.add((running ? "cancel " : "drop ") + manager + " " + taskIds);
     }
 
     @Override

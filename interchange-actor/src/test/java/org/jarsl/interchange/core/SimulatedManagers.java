@@ -180,7 +180,7 @@ final class SimulatedManagers implements Outbox {
             ids.add((step.which() + i) % submitted);
         }
         ids.stream().filter(id -> !completed.contains(id)).forEach(cancelled::add);
-        core.cancel(ids);
+        core.cancel(ids, true);
         nodes.values().forEach(node -> assertThat(node.held).doesNotContainKeys(ids.toArray(Long[]::new)));
     }
 
@@ -240,7 +240,7 @@ final class SimulatedManagers implements Outbox {
     }
 
     @Override
-    public void cancel(ManagerId manager, List<Long> taskIds) {
+    public void cancel(ManagerId manager, List<Long> taskIds, boolean running) {
         Node node = known(manager);
         assertThat(node.held).containsKeys(taskIds.toArray(Long[]::new));
         taskIds.forEach(node.held::remove);

@@ -1,8 +1,10 @@
 package org.jarsl.manager.core;
 
 import java.util.ArrayDeque;
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Iterator;
+import java.util.List;
 import org.agrona.collections.Long2ObjectHashMap;
 import org.jarsl.protocol.TaskEnvelope;
 import org.jarsl.protocol.WorkerShape;
@@ -20,7 +22,8 @@ public final class ManagerCore {
     public interface Outbox {
         void start(TaskEnvelope task, int slots);
 
-        void stop(TaskEnvelope task);
+        /** False if the task runs on: it has started, and {@code running} ones are not to be stopped. */
+        boolean stop(TaskEnvelope task, boolean running);
     }
 
     /** Tasks held ahead are worth about this much work, in microseconds, for each worker. */
@@ -70,18 +73,24 @@ public final class ManagerCore {
         return true;
     }
 
-    /** Drops tasks, queued or running; nothing more is to be said of them. */
-    public void cancel(Collection<Long> taskIds) {
+    /**
+     * Drops tasks that wait, and those that run too if {@code running}; they will not be heard to end.
+     *
+     * @return those that were dropped
+     */
+    public List<TaskEnvelope> cancel(Collection<Long> taskIds, boolean running) {
+        List<TaskEnvelope> dropped = new ArrayList<>();
         for (long taskId : taskIds) {
-            Handed running = handed.get(taskId);
-            if (running != null) {
-                outbox.stop(running.task());
-                free(running);
-            } else {
-                unqueue(taskId);
+            Handed started = handed.get(taskId);
+            if (started == null) {
+                unqueue(taskId, dropped);
+            } else if (outbox.stop(started.task(), running) || running) {
+                free(started);
+                dropped.add(started.task());
             }
         }
         startTasks();
+        return dropped;
     }
 
     /** How many slots may be here at a time, running or waiting. */
@@ -127,10 +136,12 @@ public final class ManagerCore {
         wideTasks -= task.slots() > 1 ? 1 : 0;
     }
 
-    private void unqueue(long taskId) {
+    private void unqueue(long taskId, List<TaskEnvelope> dropped) {
         for (Iterator<TaskEnvelope> tasks = queue.iterator(); tasks.hasNext(); ) {
-            if (tasks.next().taskId() == taskId) {
+            TaskEnvelope task = tasks.next();
+            if (task.taskId() == taskId) {
                 tasks.remove();
+                dropped.add(task);
                 return;
             }
         }

@@ -61,7 +61,7 @@ final class HandedTasks implements ManagerCore.Outbox {
         if (nextId > 0) {
             long id = choice % nextId;
             waiting.remove(id);
-            core.cancel(List.of(id));
+            core.cancel(List.of(id), true);
             assertThat(running).doesNotContainKey(id);
         }
     }
@@ -83,7 +83,8 @@ final class HandedTasks implements ManagerCore.Outbox {
     }
 
     @Override
-    public void stop(TaskEnvelope task) {
+    public boolean stop(TaskEnvelope task, boolean stopRunning) {
         assertThat(running.remove(task.taskId())).as("was running").isNotNull();
+        return stopRunning;
     }
 }

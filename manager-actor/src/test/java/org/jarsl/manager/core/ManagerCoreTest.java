@@ -107,7 +107,7 @@ class ManagerCoreTest {
     void cancellingARunningTaskStopsItAndStartsTheNext() {
         ManagerCore core = manager(1, 0);
         core.tasks(List.of(task(1), task(2)));
-        core.cancel(List.of(1L));
+        core.cancel(List.of(1L), true);
         outbox.expect("start 1.0 on 1", "stop 1.0", "start 2.0 on 1");
         assertThat(core.ended(1, 0, 1)).as("nothing more is to be said of it").isFalse();
         assertThat(core.held()).isEqualTo(1);
@@ -117,9 +117,24 @@ class ManagerCoreTest {
     void cancellingAQueuedTaskForgetsIt() {
         ManagerCore core = manager(1, 0);
         core.tasks(List.of(task(1), task(2), task(3)));
-        core.cancel(List.of(2L, 77L));
+        core.cancel(List.of(2L, 77L), true);
         core.ended(1, 0, LONG_MICROS);
         outbox.expect("start 1.0 on 1", "start 3.0 on 1");
+    }
+
+    @Test
+    void whatMayRunToItsEndIsDroppedOnlyWhereItHasNotBegun() {
+        ManagerCore core = manager(1, 3);
+        core.tasks(List.of(task(1), task(2), task(3), task(4), task(5)));
+        outbox.expect("start 1.0 on 1", "start 2.0 on 1", "start 3.0 on 1", "start 4.0 on 1");
+        outbox.droppable.add(2L);
+        assertThat(core.cancel(List.of(1L, 2L, 5L), false))
+                .extracting(TaskEnvelope::taskId)
+                .containsExactly(2L, 5L);
+        outbox.expect("drop 1.0", "drop 2.0");
+        assertThat(core.ended(2, 0, 1)).isFalse();
+        assertThat(core.ended(1, 0, LONG_MICROS)).isTrue();
+        assertThat(core.held()).isEqualTo(2);
     }
 
     @Test
@@ -127,7 +142,7 @@ class ManagerCoreTest {
         ManagerCore core = manager(2, 0);
         core.tasks(List.of(task(1), wide(2, 2), task(3)));
         outbox.expect("start 1.0 on 1");
-        core.cancel(List.of(2L));
+        core.cancel(List.of(2L), true);
         outbox.expect("start 3.0 on 1");
     }
 

@@ -3,7 +3,9 @@ package org.jarsl.manager.core;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 import org.jarsl.protocol.TaskEnvelope;
 
 /** Writes down each effect as a line such as {@code start 7.0 on 2}, where 7.0 is the first attempt of task 7. */
@@ -27,13 +29,17 @@ final class RecordingOutbox implements ManagerCore.Outbox {
         return taken;
     }
 
+    /** Tasks that were handed on but have not begun. */
+    final Set<Long> droppable = new HashSet<>();
+
     @Override
     public void start(TaskEnvelope task, int slots) {
         lines.add("start " + task.taskId() + "." + task.attempt() + " on " + slots);
     }
 
     @Override
-    public void stop(TaskEnvelope task) {
-        lines.add("stop " + task.taskId() + "." + task.attempt());
+    public boolean stop(TaskEnvelope task, boolean running) {
+        lines.add((running ? "stop " : "drop ") + task.taskId() + "." + task.attempt());
+        return running || droppable.contains(task.taskId());
     }
 }

@@ -1,0 +1,171 @@
+package org.jarsl.manager;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.typesafe.config.ConfigFactory;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.apache.pekko.actor.testkit.typed.javadsl.ActorTestKit;
+import org.apache.pekko.actor.testkit.typed.javadsl.TestProbe;
+import org.apache.pekko.actor.typed.ActorRef;
+import org.jarsl.actor.LargeValues;
+import org.jarsl.codec.ValueCodec;
+import org.jarsl.interchange.Version;
+import org.jarsl.protocol.AppDescriptor;
+import org.jarsl.protocol.AppKind;
+import org.jarsl.protocol.Failure;
+import org.jarsl.protocol.FunctionId;
+import org.jarsl.protocol.InterchangeMessage;
+import org.jarsl.protocol.LargeValue;
+import org.jarsl.protocol.ManagerId;
+import org.jarsl.protocol.ManagerInfo;
+import org.jarsl.protocol.ManagerMessage;
+import org.jarsl.protocol.TaskEnvelope;
+import org.jarsl.protocol.TaskResult;
+import org.jarsl.protocol.ValueMessage;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** A manager of one worker in this JVM, with a probe for the interchange. */
+class ManagerActorTest {
+    private static final Duration PATIENCE = Duration.ofSeconds(10);
+    private static final AtomicInteger CALLS = new AtomicInteger();
+    private static final AppDescriptor COUNT = new AppDescriptor(
+            0, "count", AppKind.JAVA, new FunctionId(ManagerActorTest.class.getName(), "count", "(I)I"));
+
+    @TempDir
+    Path directory;
+
+    private final ActorTestKit kit = ActorTestKit.create(ConfigFactory.parseString("pekko.actor.provider = local")
+            .withFallback(ConfigFactory.parseResources("jarsl-pekko.conf"))
+            .withFallback(ConfigFactory.load()));
+    private final TestProbe<InterchangeMessage> interchange = kit.createTestProbe();
+    private final TestProbe<ValueMessage> holder = kit.createTestProbe();
+    private final ManagerId id = new ManagerId("m", 1);
+
+    static int count(int x) {
+        CALLS.incrementAndGet();
+        return x;
+    }
+
+    @BeforeEach
+    void nothingCounted() {
+        CALLS.set(0);
+    }
+
+    @AfterEach
+    void shutDown() {
+        kit.shutdownTestKit();
+    }
+
+    @Test
+    void tasksThatAreMissedMakeTheManagerLeave() {
+        ActorRef<ManagerMessage> manager = registered();
+        manager.tell(new ManagerMessage.TaskBatch(2, 0, List.of(COUNT), List.of(task(1))));
+        assertThat(interchange.expectMessageClass(InterchangeMessage.Leaving.class, PATIENCE))
+                .isEqualTo(new InterchangeMessage.Leaving(id, "tasks were lost on the way to this manager"));
+        interchange.expectTerminated(manager, PATIENCE);
+        assertThat(CALLS).hasValue(0);
+    }
+
+    @Test
+    void aLastBatchThatIsMissedIsNoticedByTheAnswerToAHeartbeat() {
+        ActorRef<ManagerMessage> manager = registered();
+        manager.tell(new ManagerMessage.TaskBatch(1, 0, List.of(COUNT), List.of(task(1))));
+        assertThat(result().failure()).isNull();
+        manager.tell(new ManagerMessage.HeartbeatAck(1, 1));
+        manager.tell(new ManagerMessage.HeartbeatAck(2, 1));
+        interchange.expectMessageClass(InterchangeMessage.Leaving.class, PATIENCE);
+        interchange.expectTerminated(manager, PATIENCE);
+    }
+
+    @Test
+    void aTaskThatIsCancelledWhileItsArgumentsComeNeverStarts() {
+        ActorRef<ManagerMessage> manager = registered();
+        ValueMessage.ReadPart asked = largeTask(manager);
+        manager.tell(new ManagerMessage.CancelTasks(List.of(1L), true));
+        LargeValues.answer(asked, arguments());
+        holder.expectMessageClass(ValueMessage.Release.class, PATIENCE);
+        manager.tell(new ManagerMessage.TaskBatch(2, 0, List.of(), List.of(task(2))));
+        assertThat(result().taskId()).isEqualTo(2);
+        assertThat(CALLS).hasValue(1);
+    }
+
+    @Test
+    void aTaskThatMayRunToItsEndIsDroppedWhileItsArgumentsComeAndSaysSo() {
+        ActorRef<ManagerMessage> manager = registered();
+        ValueMessage.ReadPart asked = largeTask(manager);
+        manager.tell(new ManagerMessage.CancelTasks(List.of(1L), false));
+        assertThat(result())
+                .satisfies(result -> assertThat(result.taskId()).isEqualTo(1))
+                .extracting(ManagerActorTest::kind)
+                .isEqualTo(Failure.Kind.CANCELLED);
+        LargeValues.answer(asked, arguments());
+        holder.expectMessageClass(ValueMessage.Release.class, PATIENCE);
+        manager.tell(new ManagerMessage.TaskBatch(2, 0, List.of(), List.of(task(2))));
+        assertThat(result().taskId()).isEqualTo(2);
+        assertThat(CALLS).hasValue(1);
+    }
+
+    private static Failure.@Nullable Kind kind(TaskResult result) {
+        return result.failure() == null ? null : result.failure().kind();
+    }
+
+    private ActorRef<ManagerMessage> registered() {
+        ManagerSettings settings = new ManagerSettings(
+                "head",
+                "interchange",
+                "m",
+                "0",
+                "node",
+                directory,
+                1,
+                1,
+                0,
+                List.of(),
+                "none",
+                0,
+                1 << 20,
+                "tcp",
+                Duration.ofMinutes(10));
+        WorkerPlan plan = WorkerPlan.of(settings, 1, 0);
+        ManagerInfo info = new ManagerInfo(id, Version.JARSL, Version.JAVA, "0", "node", 1, 1, plan.shape(), 1, 0, 0);
+        ActorRef<ManagerMessage> manager = kit.spawn(ManagerActor.create(settings, info, plan, interchange.getRef()));
+        interchange.expectMessageClass(InterchangeMessage.Register.class, PATIENCE);
+        manager.tell(new ManagerMessage.Registered(id, Duration.ofMinutes(10), Duration.ofMinutes(20)));
+        return manager;
+    }
+
+    /** Sends task 1 with its arguments elsewhere; returns what the manager asks for. */
+    private ValueMessage.ReadPart largeTask(ActorRef<ManagerMessage> manager) {
+        LargeValue large = new LargeValue(1, arguments().length, holder.getRef());
+        TaskEnvelope task = task(1).withArguments(TaskResult.NO_BYTES, large);
+        manager.tell(new ManagerMessage.TaskBatch(1, 0, List.of(COUNT), List.of(task)));
+        return holder.expectMessageClass(ValueMessage.ReadPart.class, PATIENCE);
+    }
+
+    private static TaskEnvelope task(long taskId) {
+        return new TaskEnvelope(taskId, 0, 0, arguments(), null, null, 0, null);
+    }
+
+    private static byte[] arguments() {
+        try {
+            return new ValueCodec().encode(5, int.class);
+        } catch (org.jarsl.codec.CodecException e) {
+            throw new AssertionError(e);
+        }
+    }
+
+    /** The next result; the manager registers again as long as it has no answer, which does not count. */
+    private TaskResult result() {
+        return interchange
+                .expectMessageClass(InterchangeMessage.Results.class, PATIENCE)
+                .results()
+                .get(0);
+    }
+}
