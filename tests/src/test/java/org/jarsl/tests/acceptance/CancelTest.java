@@ -53,6 +53,15 @@ class CancelTest extends TwoExecutors {
 
     @OnBothExecutors
     void aTaskInTheQueueNeverStarts(String on, @TempDir Path directory) {
+        cancelInTheQueue(on, directory, true);
+    }
+
+    @OnBothExecutors
+    void aTaskInTheQueueNeverStartsEvenIfItCouldRunToItsEnd(String on, @TempDir Path directory) {
+        cancelInTheQueue(on, directory, false);
+    }
+
+    private static void cancelInTheQueue(String on, Path directory, boolean interrupt) {
         Path go = directory.resolve("go");
         Path started = directory.resolve("started");
         Path mark = directory.resolve("mark");
@@ -62,7 +71,7 @@ class CancelTest extends TwoExecutors {
                     own.app(Blockers::startedUntilExists).executor(on).call(started, go);
             untilExists(started);
             AppFuture<Integer> queued = own.app(Blockers::touch).executor(on).call(mark);
-            assertThat(queued.cancel(true)).isTrue();
+            assertThat(queued.cancel(interrupt)).isTrue();
             assertCancelled(queued);
             until("the cancellation is counted", () -> own.counts().cancelled() == 1);
             write(go, "");
