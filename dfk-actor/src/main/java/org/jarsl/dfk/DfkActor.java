@@ -57,6 +57,7 @@ final class DfkActor extends AbstractBehavior<DfkActor.Command> {
     private final Inbox<Event> inbox;
     private final DfkCore core;
     private final Map<TaskExecutor, List<TaskExecutor.Launch>> launches = new LinkedHashMap<>();
+    private final Map<TaskExecutor, List<TaskExecutor.Cancelled>> stops = new LinkedHashMap<>();
     private final List<CompletableFuture<Void>> waiters = new ArrayList<>();
     private String where = "";
     private @Nullable String closedBecause;
@@ -86,6 +87,8 @@ final class DfkActor extends AbstractBehavior<DfkActor.Command> {
                 guarded(executor, () -> executor.submit(batch));
             }
         });
+        stops.forEach((executor, attempts) -> guarded(executor, () -> executor.cancel(attempts)));
+        stops.clear();
         kernel.publish(core.counts());
         if (core.unfinished() == 0 && !waiters.isEmpty()) {
             waiters.forEach(waiter -> waiter.complete(null));
@@ -163,7 +166,8 @@ final class DfkActor extends AbstractBehavior<DfkActor.Command> {
                 List<TaskExecutor.Launch> waiting = launches.get(call.executor());
                 boolean here = waiting != null && waiting.removeIf(l -> l.taskId() == task.id());
                 if (!here) {
-                    call.executor().cancel(task.id(), task.attempt(), interrupt);
+                    stops.computeIfAbsent(call.executor(), e -> new ArrayList<>())
+                            .add(new TaskExecutor.Cancelled(task.id(), task.attempt(), interrupt));
                 }
             }
         }

@@ -11,6 +11,7 @@ import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Collectors;
 import org.apache.pekko.actor.typed.ActorRef;
 import org.apache.pekko.actor.typed.Behavior;
 import org.apache.pekko.actor.typed.Terminated;
@@ -176,11 +177,15 @@ public final class HighThroughputExecutor implements TaskExecutor {
     }
 
     @Override
-    public void cancel(long taskId, int attempt, boolean interrupt) {
+    public void cancel(List<Cancelled> attempts) {
         synchronized (encoding) {
-            if (!encoding.remove(taskId)) {
-                interchange.tell(new InterchangeActor.Cancel(List.of(taskId), interrupt));
-            }
+            // All in one message: each one alone would make room for the next task, which may be cancelled too.
+            Map<Boolean, List<Long>> byInterrupt = attempts.stream()
+                    .filter(attempt -> !encoding.remove(attempt.taskId()))
+                    .collect(Collectors.groupingBy(
+                            Cancelled::interrupt, Collectors.mapping(Cancelled::taskId, Collectors.toList())));
+            byInterrupt.forEach(
+                    (interrupt, taskIds) -> interchange.tell(new InterchangeActor.Cancel(taskIds, interrupt)));
         }
     }
 

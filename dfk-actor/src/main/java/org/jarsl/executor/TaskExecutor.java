@@ -23,6 +23,13 @@ public interface TaskExecutor {
      */
     record Ended(long taskId, int attempt, Outcome outcome, String where) {}
 
+    /**
+     * An attempt that nobody wants any more.
+     *
+     * @param interrupt whether it is to be stopped if it runs; nothing is to be heard of it then
+     */
+    record Cancelled(long taskId, int attempt, boolean interrupt) {}
+
     /** How many of the launched tasks are where. */
     record Load(long queued, long running) {}
 
@@ -41,8 +48,8 @@ public interface TaskExecutor {
 
     void submit(List<Launch> tasks);
 
-    /** Stops a task's attempt; nothing may be heard of it any more. */
-    void cancel(long taskId, int attempt, boolean interrupt);
+    /** Drops those attempts that have not started, and stops the others where that is wished. */
+    void cancel(List<Cancelled> attempts);
 
     CompletionStage<Load> load();
 

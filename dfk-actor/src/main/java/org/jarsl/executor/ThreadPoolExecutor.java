@@ -90,9 +90,11 @@ public final class ThreadPoolExecutor implements TaskExecutor {
     }
 
     @Override
-    public void cancel(long taskId, int attempt, boolean interrupt) {
-        if (pool.cancel(taskId, attempt, interrupt)) {
-            inside.decrementAndGet();
+    public void cancel(List<Cancelled> attempts) {
+        for (Cancelled attempt : attempts) {
+            if (pool.cancel(attempt.taskId(), attempt.attempt(), attempt.interrupt())) {
+                inside.decrementAndGet();
+            }
         }
     }
 
