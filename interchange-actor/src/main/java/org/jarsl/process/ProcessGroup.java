@@ -2,12 +2,14 @@ package org.jarsl.process;
 
 import java.io.File;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
+import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
@@ -15,12 +17,19 @@ import java.util.stream.Stream;
 /**
  * A process that can be stopped with all that it started. {@link Process#destroy} ends one process only and leaves its
  * children to run; here the process leads a group of its own, made by {@code setsid}, and signals go to the group. Where
- * there is no {@code setsid} (macOS) the descendants that it has at that moment are stopped instead. Thread-safe.
+ * there is no {@code setsid} (macOS) the descendants that it has at that moment are stopped instead.
+ *
+ * <p>What leaves the group is found by its environment: {@code JARSL_PROCESS_GROUP} holds the names of the groups that a
+ * process comes from, the outermost first, separated by colons. So when a manager is killed, the commands that it has
+ * started in groups of their own end with its job. Only where there is {@code /proc}, and only what has kept the
+ * variable. Thread-safe.
  */
 public final class ProcessGroup {
     private static final Path SETSID = Path.of("/usr/bin/setsid");
     /** Whether this system can give a process a group of its own. */
     public static final boolean SUPPORTED = Files.isExecutable(SETSID);
+
+    private static final String VARIABLE = "JARSL_PROCESS_GROUP";
 
     private static final int STEP_MILLIS = 50;
     private static final Duration AFTER_KILL = Duration.ofSeconds(1);
@@ -81,10 +90,12 @@ public final class ProcessGroup {
 
     private final Process process;
     private final boolean own;
+    private final String marker;
 
-    private ProcessGroup(Process process, boolean own) {
+    private ProcessGroup(Process process, boolean own, String marker) {
         this.process = process;
         this.own = own;
+        this.marker = marker;
     }
 
     /**
@@ -95,7 +106,9 @@ public final class ProcessGroup {
     public static ProcessGroup start(ProcessBuilder builder, List<String> command, boolean own) throws IOException {
         List<String> whole = new ArrayList<>(own ? List.of(SETSID.toString()) : List.of());
         whole.addAll(command);
-        return new ProcessGroup(builder.command(whole).start(), own);
+        String marker = UUID.randomUUID().toString();
+        builder.environment().merge(VARIABLE, marker, (outer, inner) -> outer + ":" + inner);
+        return new ProcessGroup(builder.command(whole).start(), own, marker);
     }
 
     /** The leader. */
@@ -109,13 +122,14 @@ public final class ProcessGroup {
     }
 
     /**
-     * Ends with KILL what the leader, which has ended, left behind. To be called at once, since the number may become
+     * Ends with KILL what the leader, which has ended, left behind, within about 3 seconds. To be called at once, since the number may become
      * another group's as soon as nobody of this one is left.
      */
     public void killRest() {
         if (own) {
             boolean unused = run(AFTER_KILL.multipliedBy(2), "/bin/bash", "-c", KILL_REST, "kill", id());
         }
+        killMarked(List.of(this));
     }
 
     /** TERM to all of each group, after {@code grace} KILL. Returns when all are gone; not interruptible, but bounded. */
@@ -125,6 +139,44 @@ public final class ProcessGroup {
             stopDescendants(leaders, grace); // no memory for another process, for example
         }
         stopDescendants(groups.stream().filter(group -> !group.own).toList(), grace);
+        killMarked(groups);
+    }
+
+    /** KILL to all that carry the name of one of these groups, again until there are none, for they may fork. */
+    private static void killMarked(Collection<ProcessGroup> groups) {
+        List<String> markers = groups.stream().map(group -> group.marker).toList();
+        long end = System.nanoTime() + AFTER_KILL.toNanos();
+        List<ProcessHandle> left = marked(markers);
+        while (!left.isEmpty() && System.nanoTime() < end) {
+            left.forEach(ProcessHandle::destroyForcibly);
+            // Unlike a sleep this goes on when the thread is interrupted.
+            new CompletableFuture<Void>()
+                    .completeOnTimeout(null, STEP_MILLIS, TimeUnit.MILLISECONDS)
+                    .join();
+            left = marked(markers);
+        }
+    }
+
+    private static List<ProcessHandle> marked(List<String> markers) {
+        return ProcessHandle.allProcesses()
+                .filter(process -> {
+                    String names = groupsOf(process);
+                    return markers.stream().anyMatch(names::contains);
+                })
+                .toList();
+    }
+
+    /** Empty when the process has none, is another user's, or has ended. */
+    private static String groupsOf(ProcessHandle process) {
+        Path file = Path.of("/proc", Long.toString(process.pid()), "environ");
+        try {
+            return Stream.of(new String(Files.readAllBytes(file), StandardCharsets.ISO_8859_1).split("\0"))
+                    .filter(variable -> variable.startsWith(VARIABLE + "="))
+                    .findFirst()
+                    .orElse("");
+        } catch (IOException e) {
+            return "";
+        }
     }
 
     private static boolean stopGroups(List<ProcessGroup> groups, Duration grace) {
