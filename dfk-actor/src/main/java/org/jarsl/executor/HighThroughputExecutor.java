@@ -206,9 +206,12 @@ public final class HighThroughputExecutor implements TaskExecutor {
             results.ended(ended);
         } else if (event instanceof InterchangeEvent.ManagerUp up) {
             ledger.up(up.manager());
-            blocks.tell(new BlockActor.ManagerRegistered(up.manager().blockId()));
+            blocks.tell(new BlockActor.ManagerRegistered(
+                    up.manager().blockId(), up.manager().id()));
         } else if (event instanceof InterchangeEvent.ManagerDown down) {
             ledger.down(down.manager());
+            blocks.tell(new BlockActor.ManagerGone(
+                    down.manager().blockId(), down.manager().id()));
         } else if (event instanceof InterchangeEvent.ManagerMemory memory) {
             ledger.memory(memory.manager(), memory.peakRssBytes());
         }

@@ -3,13 +3,16 @@ package org.jarsl.block;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.Executor;
+import java.util.function.LongSupplier;
 import org.apache.pekko.actor.typed.ActorRef;
 import org.apache.pekko.actor.typed.Behavior;
 import org.apache.pekko.actor.typed.javadsl.AbstractBehavior;
@@ -19,6 +22,8 @@ import org.apache.pekko.actor.typed.javadsl.Receive;
 import org.apache.pekko.actor.typed.javadsl.TimerScheduler;
 import org.jarsl.block.core.BlockCore;
 import org.jarsl.launcher.Launcher;
+import org.jarsl.protocol.ManagerId;
+import org.jarsl.provider.JobState;
 import org.jarsl.provider.JobStatus;
 import org.jarsl.provider.Provider;
 import org.jarsl.provider.ProviderException;
@@ -37,12 +42,16 @@ public final class BlockActor extends AbstractBehavior<BlockActor.Command> {
     public sealed interface Command {}
 
     /** A manager of this block has registered with the interchange. */
-    public record ManagerRegistered(String blockId) implements Command {}
+    public record ManagerRegistered(String blockId, ManagerId manager) implements Command {}
+
+    /** A manager of this block left or was lost; the interchange feeds it no more. */
+    public record ManagerGone(String blockId, ManagerId manager) implements Command {}
 
     /** Cancel all blocks; answered by {@link BlockEvent.BlocksStopped}, within about 10 seconds. */
     public record Stop() implements Command {}
 
     private enum Signal implements Command {
+        TICK,
         POLL,
         JOBS_CHANGED,
         POLL_TIMEOUT,
@@ -53,9 +62,12 @@ public final class BlockActor extends AbstractBehavior<BlockActor.Command> {
 
     private record SubmitTimeout(String blockId) implements Command {}
 
-    private record Polled(@Nullable Map<String, String> ends, String problem) implements Command {}
+    private record Polled(@Nullable Jobs jobs, String problem) implements Command {}
 
     private record Cancelled(String problem) implements Command {}
+
+    /** The blocks whose jobs run, and how those of the others ended that have. */
+    private record Jobs(Set<String> running, Map<String, String> ends) {}
 
     /**
      * What the blocks are of.
@@ -77,39 +89,58 @@ public final class BlockActor extends AbstractBehavior<BlockActor.Command> {
     private static final int MANAGERS_PER_NODE = 1;
     private static final Duration STOP_TIMEOUT = Duration.ofSeconds(10);
     private static final Duration SOON = Duration.ofMillis(100);
+    private static final Duration TICK = Duration.ofSeconds(1);
 
     private final Plan plan;
     private final ActorRef<BlockEvent> owner;
     private final TimerScheduler<Command> timers;
+    private final LongSupplier nowMillis;
     private final BlockCore core;
     private boolean polling;
     private boolean changed;
     private boolean stopped;
 
     private BlockActor(
-            ActorContext<Command> context, TimerScheduler<Command> timers, Plan plan, ActorRef<BlockEvent> owner) {
+            ActorContext<Command> context,
+            TimerScheduler<Command> timers,
+            Plan plan,
+            ActorRef<BlockEvent> owner,
+            LongSupplier nowMillis) {
         super(context);
         context.setLoggerName(BlockActor.class); // else it is that of the inner class that logs first
         this.plan = plan;
         this.owner = owner;
         this.timers = timers;
-        this.core = new BlockCore(plan.settings().initBlocks(), plan.settings().maxFailures(), new ToProvider());
+        this.nowMillis = nowMillis;
+        BlockSettings settings = plan.settings();
+        this.core = new BlockCore(
+                new BlockCore.Settings(settings.initBlocks(), settings.maxFailures(), settings.startTimeout()),
+                new ToProvider());
         ActorRef<Command> self = context.getSelf();
         plan.provider().onChange(() -> self.tell(Signal.JOBS_CHANGED));
         timers.startTimerWithFixedDelay(Signal.POLL, plan.provider().statusPeriod());
-        core.start();
+        timers.startTimerWithFixedDelay(Signal.TICK, TICK);
+        core.start(nowMillis.getAsLong());
     }
 
     /** Starts {@code initBlocks} blocks at once. */
     public static Behavior<Command> create(Plan plan, ActorRef<BlockEvent> owner) {
-        return Behaviors.withTimers(timers -> Behaviors.setup(context -> new BlockActor(context, timers, plan, owner)));
+        // Monotonic, so that no step of the node's clock makes a block late.
+        return create(plan, owner, () -> System.nanoTime() / 1_000_000);
+    }
+
+    static Behavior<Command> create(Plan plan, ActorRef<BlockEvent> owner, LongSupplier nowMillis) {
+        return Behaviors.withTimers(
+                timers -> Behaviors.setup(context -> new BlockActor(context, timers, plan, owner, nowMillis)));
     }
 
     @Override
     public Receive<Command> createReceive() {
         return newReceiveBuilder()
                 .onMessage(ManagerRegistered.class, this::onManagerRegistered)
+                .onMessage(ManagerGone.class, this::onManagerGone)
                 .onMessage(Stop.class, this::onStop)
+                .onMessageEquals(Signal.TICK, this::onTick)
                 .onMessageEquals(Signal.POLL, this::onPoll)
                 .onMessageEquals(Signal.JOBS_CHANGED, this::onJobsChanged)
                 .onMessageEquals(Signal.POLL_TIMEOUT, this::onPollTimeout)
@@ -122,7 +153,12 @@ public final class BlockActor extends AbstractBehavior<BlockActor.Command> {
     }
 
     private Behavior<Command> onManagerRegistered(ManagerRegistered message) {
-        core.managerRegistered(message.blockId());
+        core.managerRegistered(message.blockId(), message.manager());
+        return this;
+    }
+
+    private Behavior<Command> onManagerGone(ManagerGone message) {
+        core.managerGone(message.blockId(), message.manager(), nowMillis.getAsLong());
         return this;
     }
 
@@ -132,13 +168,18 @@ public final class BlockActor extends AbstractBehavior<BlockActor.Command> {
         return this;
     }
 
+    private Behavior<Command> onTick() {
+        core.tick(nowMillis.getAsLong());
+        return this;
+    }
+
     private Behavior<Command> onPoll() {
         Map<String, String> jobs = core.jobs();
         if (!polling && !jobs.isEmpty()) {
             polling = true;
             changed = false;
             timers.startSingleTimer(Signal.POLL_TIMEOUT, plan.provider().commandTimeout());
-            run(() -> ends(jobs), Polled::new);
+            run(() -> look(jobs), Polled::new);
         }
         return this;
     }
@@ -169,7 +210,7 @@ public final class BlockActor extends AbstractBehavior<BlockActor.Command> {
     private Behavior<Command> onSubmitted(Submitted message) {
         timers.cancel(new SubmitTimeout(message.blockId()));
         if (message.jobId() == null) {
-            core.submitFailed(message.blockId(), message.problem());
+            core.submitFailed(message.blockId(), message.problem(), nowMillis.getAsLong());
             return this;
         }
         core.submitted(message.blockId(), message.jobId());
@@ -179,17 +220,20 @@ public final class BlockActor extends AbstractBehavior<BlockActor.Command> {
     }
 
     private Behavior<Command> onSubmitTimeout(SubmitTimeout message) {
-        core.submitFailed(message.blockId(), "no answer in " + plan.provider().commandTimeout());
+        core.submitFailed(message.blockId(), "no answer in " + plan.provider().commandTimeout(), nowMillis.getAsLong());
         return this;
     }
 
     private Behavior<Command> onPolled(Polled message) {
         timers.cancel(Signal.POLL_TIMEOUT);
         polling = false;
-        if (message.ends() == null) {
+        Jobs jobs = message.jobs();
+        if (jobs == null) {
             getContext().getLog().warn("{}: the state of the blocks is not known: {}", plan.label(), message.problem());
         } else {
-            message.ends().forEach(core::jobEnded);
+            long now = nowMillis.getAsLong();
+            jobs.running().forEach(blockId -> core.jobRunning(blockId, now));
+            jobs.ends().forEach((blockId, description) -> core.jobEnded(blockId, description, now));
         }
         return changed ? onPoll() : this;
     }
@@ -201,18 +245,20 @@ public final class BlockActor extends AbstractBehavior<BlockActor.Command> {
         return onJobsChanged();
     }
 
-    /** How those of the jobs ended that have, by block. */
-    private Map<String, String> ends(Map<String, String> jobs) throws ProviderException {
+    private Jobs look(Map<String, String> jobs) throws ProviderException {
         Map<String, JobStatus> states = plan.provider().status(List.copyOf(jobs.values()));
+        Set<String> running = new HashSet<>();
         Map<String, String> ends = new LinkedHashMap<>();
         jobs.forEach((blockId, jobId) -> {
             JobStatus status = states.get(jobId);
-            if (status != null && status.state().isTerminal()) {
+            if (status != null && status.state() == JobState.RUNNING) {
+                running.add(blockId);
+            } else if (status != null && status.state().isTerminal()) {
                 String tail = script(blockId).stderrTail();
                 ends.put(blockId, status + (tail.isEmpty() ? "" : "; the end of its standard error:\n" + tail));
             }
         });
-        return ends;
+        return new Jobs(running, ends);
     }
 
     private String submit(String blockId) throws IOException, ProviderException {
@@ -285,6 +331,17 @@ public final class BlockActor extends AbstractBehavior<BlockActor.Command> {
         public void ended(String blockId, String description) {
             getContext().getLog().info("{}: {}", plan.label(), description);
             owner.tell(new BlockEvent.BlockEnded(blockId, description));
+        }
+
+        @Override
+        public void postponed(Duration delay, String reason) {
+            getContext()
+                    .getLog()
+                    .warn(
+                            "{}: the next block is tried in {} s, others have managers: {}",
+                            plan.label(),
+                            delay.toSeconds(),
+                            reason);
         }
 
         @Override

@@ -12,7 +12,7 @@ public sealed interface BlockEvent {
      */
     record BlockEnded(String blockId, String description) implements BlockEvent {}
 
-    /** No block comes up, and no more are tried; those that are up are being cancelled. */
+    /** No block comes up, and no more are tried; those that were asked for are being cancelled. */
     record BlocksFailed(String reason) implements BlockEvent {}
 
     /** All blocks have ended after {@link BlockActor.Stop}, or did not within its bound. Told once. */

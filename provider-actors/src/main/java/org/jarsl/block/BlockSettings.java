@@ -1,5 +1,6 @@
 package org.jarsl.block;
 
+import java.time.Duration;
 import java.util.List;
 import org.jarsl.settings.Settings;
 
@@ -10,16 +11,24 @@ import org.jarsl.settings.Settings;
  * @param initBlocks started at once and kept up, 0 or more
  * @param nodesPerBlock at least 1
  * @param workerInit shell commands that a block runs before its manager
- * @param maxFailures after so many blocks in a row without a registered manager the executor gives up; at least 1
+ * @param maxFailures after so many blocks in a row without a registered manager the executor gives up, unless other
+ *     blocks have managers; at least 1
+ * @param startTimeout from the start of a block's job to the registration of its first manager, 1 s to 7 days
  */
-public record BlockSettings(String provider, int initBlocks, int nodesPerBlock, String workerInit, int maxFailures) {
+public record BlockSettings(
+        String provider, int initBlocks, int nodesPerBlock, String workerInit, int maxFailures, Duration startTimeout) {
     private static final int MAX_BLOCKS = 10_000;
+    private static final Duration MIN_START_TIMEOUT = Duration.ofSeconds(1);
+    private static final Duration MAX_START_TIMEOUT = Duration.ofDays(7);
 
     public BlockSettings {
         if (initBlocks < 0 || nodesPerBlock < 1 || maxFailures < 1) {
             throw new IllegalArgumentException(
                     "init-blocks must be 0 or more, nodes-per-block and max-failures at least 1; got " + initBlocks
                             + ", " + nodesPerBlock + " and " + maxFailures);
+        }
+        if (startTimeout.compareTo(MIN_START_TIMEOUT) < 0 || startTimeout.compareTo(MAX_START_TIMEOUT) > 0) {
+            throw new IllegalArgumentException("start-timeout must be 1 s to 7 days; got " + startTimeout);
         }
     }
 
@@ -34,6 +43,7 @@ public record BlockSettings(String provider, int initBlocks, int nodesPerBlock, 
                 provider.whole("init-blocks", 0, MAX_BLOCKS),
                 provider.whole("nodes-per-block", 1, MAX_BLOCKS),
                 provider.text("worker-init"),
-                provider.whole("max-failures", 1, MAX_BLOCKS));
+                provider.whole("max-failures", 1, MAX_BLOCKS),
+                provider.duration("start-timeout", MIN_START_TIMEOUT, MAX_START_TIMEOUT));
     }
 }

@@ -10,6 +10,7 @@ import java.util.OptionalInt;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
 import org.apache.pekko.actor.testkit.typed.javadsl.ActorTestKit;
 import org.apache.pekko.actor.testkit.typed.javadsl.ManualTime;
 import org.apache.pekko.actor.testkit.typed.javadsl.TestProbe;
@@ -19,6 +20,7 @@ import org.jarsl.block.BlockEvent.BlockStarted;
 import org.jarsl.block.BlockEvent.BlocksFailed;
 import org.jarsl.block.BlockEvent.BlocksStopped;
 import org.jarsl.launcher.SimpleLauncher;
+import org.jarsl.protocol.ManagerId;
 import org.jarsl.provider.JobState;
 import org.jarsl.provider.JobStatus;
 import org.junit.jupiter.api.AfterEach;
@@ -29,6 +31,9 @@ import org.junit.jupiter.api.io.TempDir;
 /** Against a scheduler that is slow, silent or refuses, with time that stands still until the test moves it. */
 final class BlockActorTest {
     private static final Duration PATIENCE = Duration.ofSeconds(30);
+    private static final Duration START_TIMEOUT = Duration.ofMinutes(10);
+    private static final Duration TICK = Duration.ofSeconds(1);
+    private static final ManagerId MANAGER = new ManagerId("m", 1);
     private static final JobStatus RUNNING = JobStatus.of(JobState.RUNNING);
     private static final JobStatus FAILED = new JobStatus(JobState.FAILED, OptionalInt.of(9), "node n1 is down");
 
@@ -36,6 +41,7 @@ final class BlockActorTest {
     Path directory;
 
     private final ActorTestKit kit = ActorTestKit.create(ManualTime.config());
+    private final AtomicLong nowMillis = new AtomicLong();
     private final ManualTime time = ManualTime.get(kit.system());
     private final ExecutorService commands = Executors.newCachedThreadPool();
     private final ScriptedProvider provider = new ScriptedProvider();
@@ -44,10 +50,10 @@ final class BlockActorTest {
 
     @BeforeEach
     void startOneBlock() {
-        BlockSettings settings = new BlockSettings("scripted", 1, 1, "", 2);
+        BlockSettings settings = new BlockSettings("scripted", 1, 1, "", 2, START_TIMEOUT);
         BlockActor.Plan plan = new BlockActor.Plan(
                 "htex", settings, provider, new SimpleLauncher(), "exec manager", directory, commands);
-        blocks = kit.spawn(BlockActor.create(plan, owner.ref()));
+        blocks = kit.spawn(BlockActor.create(plan, owner.ref(), nowMillis::get));
     }
 
     @AfterEach
@@ -98,7 +104,7 @@ final class BlockActorTest {
         provider.change();
         var poll = provider.poll();
         provider.change();
-        blocks.tell(new BlockActor.ManagerRegistered("0"));
+        blocks.tell(new BlockActor.ManagerRegistered("0", MANAGER));
         poll.answer(Map.of("11", RUNNING));
 
         provider.poll().answer(Map.of("11", FAILED));
@@ -144,6 +150,52 @@ final class BlockActorTest {
     }
 
     @Test
+    void aJobInTheQueueMayWaitLongerThanTheStartTimeout() throws Exception {
+        settled("11");
+        poll(JobState.PENDING);
+
+        provider.change();
+        var poll = provider.poll();
+        pass(START_TIMEOUT);
+        poll.answer(Map.of("11", FAILED));
+
+        assertThat(next(BlockEnded.class).description()).startsWith("block 0 (job 11) ended: FAILED");
+    }
+
+    @Test
+    void aJobThatRunsWithoutAManagerIsCancelledAfterTheStartTimeout() throws Exception {
+        settled("11");
+        poll(JobState.RUNNING);
+
+        provider.change();
+        var poll = provider.poll();
+        pass(START_TIMEOUT);
+        assertThat(provider.cancellation().question()).containsExactly("11");
+        poll.answer(Map.of("11", JobStatus.of(JobState.CANCELLED)));
+
+        assertThat(next(BlockEnded.class).description())
+                .isEqualTo("block 0 (job 11) was cancelled, since no manager of it registered within the start-timeout "
+                        + "of 600 s: CANCELLED");
+    }
+
+    @Test
+    void aJobWhoseManagerIsGoneIsCancelledAndItsEndReplacesIt() throws Exception {
+        settled("11");
+        blocks.tell(new BlockActor.ManagerRegistered("0", MANAGER));
+        blocks.tell(new BlockActor.ManagerGone("0", MANAGER));
+
+        provider.change();
+        var poll = provider.poll();
+        pass(Duration.ofSeconds(15));
+        assertThat(provider.cancellation().question()).containsExactly("11");
+        poll.answer(Map.of("11", JobStatus.of(JobState.CANCELLED)));
+
+        assertThat(next(BlockEnded.class).description())
+                .isEqualTo("block 0 (job 11) was cancelled, since its last manager was gone for 15 s: CANCELLED");
+        assertThat(provider.submission().question().name()).isEqualTo("jarsl.htex.block-1");
+    }
+
+    @Test
     void stopIsAnsweredAtItsBoundWhenTheSchedulerIsNot() throws Exception {
         started("11");
 
@@ -173,6 +225,27 @@ final class BlockActorTest {
     private void started(String jobId) throws InterruptedException {
         provider.submission().answer(jobId);
         assertThat(next(BlockStarted.class).jobId()).isEqualTo(jobId);
+    }
+
+    /** Started, and the poll that follows a submission is over. */
+    private void settled(String jobId) throws InterruptedException {
+        started(jobId);
+        provider.change();
+        var poll = provider.poll();
+        time.timePasses(TICK);
+        poll.answer(Map.of());
+    }
+
+    /** The answer has been heard once the next poll is made. */
+    private void poll(JobState state) throws InterruptedException {
+        provider.change();
+        provider.poll().answer(Map.of("11", JobStatus.of(state)));
+    }
+
+    /** The blocks look at the time once a second. */
+    private void pass(Duration duration) {
+        nowMillis.addAndGet(duration.toMillis());
+        time.timePasses(TICK);
     }
 
     private <T extends BlockEvent> T next(Class<T> type) {

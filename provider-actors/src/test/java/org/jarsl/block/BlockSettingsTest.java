@@ -4,19 +4,22 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.typesafe.config.ConfigFactory;
+import java.time.Duration;
 import org.jarsl.settings.Settings;
 import org.jarsl.settings.SettingsException;
 import org.junit.jupiter.api.Test;
 
 final class BlockSettingsTest {
     private static final String ALL =
-            "type = local, init-blocks = 2, nodes-per-block = 4, worker-init = \"module load java\", max-failures = 5";
+            "type = local, init-blocks = 2, nodes-per-block = 4, worker-init = \"module load java\", max-failures = 5, "
+                    + "start-timeout = 90s";
 
     @Test
     void eachKeyIsRead() {
         Settings section = section(ALL);
 
-        assertThat(BlockSettings.from(section)).isEqualTo(new BlockSettings("local", 2, 4, "module load java", 5));
+        assertThat(BlockSettings.from(section))
+                .isEqualTo(new BlockSettings("local", 2, 4, "module load java", 5, Duration.ofSeconds(90)));
         section.done();
     }
 
@@ -29,11 +32,18 @@ final class BlockSettingsTest {
 
     @Test
     void numbersOutOfRangeAreRefused() {
-        assertThatThrownBy(() -> new BlockSettings("local", -1, 1, "", 3)).isInstanceOf(IllegalArgumentException.class);
-        assertThatThrownBy(() -> new BlockSettings("local", 1, 0, "", 3)).isInstanceOf(IllegalArgumentException.class);
-        assertThatThrownBy(() -> new BlockSettings("local", 1, 1, "", 0))
+        assertThatThrownBy(() -> settings(-1, 1, 3, 60)).isInstanceOf(IllegalArgumentException.class);
+        assertThatThrownBy(() -> settings(1, 0, 3, 60)).isInstanceOf(IllegalArgumentException.class);
+        assertThatThrownBy(() -> settings(1, 1, 0, 60))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessageEndingWith("at least 1; got 1, 1 and 0");
+        assertThatThrownBy(() -> settings(1, 1, 3, 0))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessage("start-timeout must be 1 s to 7 days; got PT0S");
+    }
+
+    private static BlockSettings settings(int initBlocks, int nodes, int maxFailures, int startTimeoutSeconds) {
+        return new BlockSettings("local", initBlocks, nodes, "", maxFailures, Duration.ofSeconds(startTimeoutSeconds));
     }
 
     private static Settings section(String body) {

@@ -18,6 +18,7 @@ import org.jarsl.block.BlockEvent.BlockStarted;
 import org.jarsl.block.BlockEvent.BlocksFailed;
 import org.jarsl.block.BlockEvent.BlocksStopped;
 import org.jarsl.launcher.SingleNodeLauncher;
+import org.jarsl.protocol.ManagerId;
 import org.jarsl.provider.JobFiles;
 import org.jarsl.provider.LocalProvider;
 import org.junit.jupiter.api.AfterEach;
@@ -27,6 +28,7 @@ import org.junit.jupiter.api.io.TempDir;
 /** Blocks that are real processes of this machine. */
 final class LocalBlocksTest {
     private static final Duration PATIENCE = Duration.ofSeconds(30);
+    private static final Duration START_TIMEOUT = Duration.ofSeconds(5);
 
     @TempDir
     Path directory;
@@ -52,8 +54,8 @@ final class LocalBlocksTest {
                 1, "export GREETING='hello from'", "echo $GREETING $JARSL_BLOCK_ID; echo $$ > ready; read -r < ready");
 
         assertThat(next(BlockStarted.class).blockId()).isEqualTo("0");
+        blocks.tell(new BlockActor.ManagerRegistered("0", new ManagerId("m", 1)));
         assertThat(files.ready()).hasSize(1);
-        blocks.tell(new BlockActor.ManagerRegistered("0"));
         Files.writeString(directory.resolve("ready"), "end\n");
 
         BlockEnded ended = next(BlockEnded.class);
@@ -79,10 +81,27 @@ final class LocalBlocksTest {
     }
 
     @Test
+    void aBlockThatHangsBeforeItsManagerIsCancelledAndItsReasonSaysWhereItHung() throws Exception {
+        JobFiles files = JobFiles.in(directory);
+        start(1, "echo looking for a licence >&2; sleep 1000 & echo $$ $! > ready; wait", "exec manager");
+        assertThat(next(BlockStarted.class).blockId()).isEqualTo("0");
+        List<Long> processes = files.ready();
+
+        assertThat(next(BlockEnded.class).blockId()).isEqualTo("0");
+        assertThat(next(BlocksFailed.class).reason())
+                .startsWith("1 blocks in a row ended before a manager of theirs registered; the last: block 0 (job ")
+                .contains(
+                        ") was cancelled, since no manager of it registered within the start-timeout of 5 s: CANCELLED")
+                .endsWith("\nlooking for a licence");
+        JobFiles.assertGone(processes);
+    }
+
+    @Test
     void stopEndsAllBlocksAndWhatTheyHaveStarted() throws Exception {
         JobFiles files = JobFiles.in(directory);
         ActorRef<BlockActor.Command> blocks = start(1, "", "sleep 1000 & echo $$ $! > ready; wait");
         assertThat(next(BlockStarted.class).blockId()).isEqualTo("0");
+        blocks.tell(new BlockActor.ManagerRegistered("0", new ManagerId("m", 1)));
         List<Long> processes = files.ready();
 
         blocks.tell(new BlockActor.Stop());
@@ -93,7 +112,7 @@ final class LocalBlocksTest {
     }
 
     private ActorRef<BlockActor.Command> start(int maxFailures, String workerInit, String command) {
-        BlockSettings settings = new BlockSettings("local", 1, 1, workerInit, maxFailures);
+        BlockSettings settings = new BlockSettings("local", 1, 1, workerInit, maxFailures, START_TIMEOUT);
         BlockActor.Plan plan =
                 new BlockActor.Plan("htex", settings, provider, new SingleNodeLauncher(), command, directory, commands);
         return kit.spawn(BlockActor.create(plan, owner.ref()));

@@ -1,17 +1,27 @@
 package org.jarsl.block.core;
 
-import java.util.ArrayList;
+import java.time.Duration;
+import java.util.Collection;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
 import org.jarsl.block.core.BlockState.Event;
+import org.jarsl.protocol.ManagerId;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Keeps a number of blocks up. In contrast to Parsl's strategy it does not poll itself: each end of a block is answered
- * at once. A block that ends is replaced, unless so many in a row ended without a manager of theirs ever having
- * registered that the next would end like them; then all blocks are cancelled and the executor fails. Blocks are named
- * 0, 1, 2, ... and a name is never used again. Single-threaded.
+ * at once. A block that ends is replaced. One whose job runs without a manager for too long is cancelled, and its end
+ * then replaces it.
+ *
+ * <p>A block fails when it ends without a manager of it ever having registered. When so many in a row have failed that
+ * the next would too, and no other block has a manager, all are cancelled and the executor fails. As long as some have,
+ * these go on, and a replacement is tried after a delay that doubles.
+ *
+ * <p>Blocks are named 0, 1, 2, ... and a name is never used again. Single-threaded.
  */
 public final class BlockCore {
     /** All that the core can do to the world. */
@@ -22,11 +32,14 @@ public final class BlockCore {
         /** The scheduler has taken the block's job; {@link #ended} follows some time. */
         void started(String blockId, String jobId);
 
-        /** Cancel these jobs; {@link #jobEnded} follows for each that is a block's. */
+        /** Cancel these jobs; {@link #jobEnded} follows for each that is a block's. May ask for the same job again. */
         void cancel(List<String> jobIds);
 
         /** The block has ended, with whatever managers it had. */
         void ended(String blockId, String description);
+
+        /** Blocks fail while others have managers, so the next comes not before the delay is over. */
+        void postponed(Duration delay, String reason);
 
         /** No block comes up; there will be no more. */
         void failed(String reason);
@@ -35,15 +48,47 @@ public final class BlockCore {
         void stopped();
     }
 
+    /**
+     * @param wanted how many blocks are kept up, 0 or more
+     * @param maxFailures in a row, at least 1
+     * @param startTimeout from the start of a job to the first registration of a manager of it
+     */
+    public record Settings(int wanted, int maxFailures, Duration startTimeout) {}
+
+    /** A manager that leaves has 10 s to end its tasks. Then its job ends by itself, as it does when its process died. */
+    private static final Duration LOSS_GRACE = Duration.ofSeconds(15);
+
+    private static final long NEVER = Long.MAX_VALUE;
+    private static final long AT_ONCE = Long.MIN_VALUE;
+
+    private static final Duration FIRST_DELAY = Duration.ofSeconds(1);
+    private static final Duration LONGEST_DELAY = Duration.ofMinutes(5);
+    /** A scheduler may have refused to cancel a job, or not have answered. */
+    private static final Duration CANCEL_PERIOD = Duration.ofMinutes(1);
+
     private static final class Block {
         final String id;
+        /** Those that are registered. */
+        final Set<ManagerId> managers = new HashSet<>();
+
         BlockState state = BlockState.REQUESTED;
+        boolean everConnected;
+
+        /** When it is cancelled unless a manager registers before. */
+        long deadlineMillis = NEVER;
 
         @Nullable
         String jobId;
 
+        /** Why it was cancelled; empty if it was not, or only because all are. */
+        String cancelReason = "";
+
         Block(String id) {
             this.id = id;
+        }
+
+        boolean isOverdue(long nowMillis) {
+            return state != BlockState.CANCELLING && deadlineMillis <= nowMillis;
         }
 
         void move(Event event) {
@@ -51,28 +96,28 @@ public final class BlockCore {
         }
     }
 
-    private final int wanted;
-    private final int maxFailures;
+    private final Settings settings;
     private final Outbox outbox;
     private final Map<String, Block> blocks = new LinkedHashMap<>();
     private int nextId;
     private int failuresInARow;
+    private Duration delay = Duration.ZERO;
+    /** Before this time no block is started while another has a manager. */
+    private long nextStartMillis = AT_ONCE;
+
+    private long nextCancelMillis = AT_ONCE;
     private boolean stopping;
     private boolean givenUp;
 
-    /**
-     * @param wanted how many blocks are kept up, 0 or more
-     * @param maxFailures in a row, at least 1
-     */
-    public BlockCore(int wanted, int maxFailures, Outbox outbox) {
-        this.wanted = wanted;
-        this.maxFailures = maxFailures;
+    public BlockCore(Settings settings, Outbox outbox) {
+        this.settings = settings;
         this.outbox = outbox;
     }
 
     /** Asks for the blocks that are missing. */
-    public void start() {
-        while (!stopping && !givenUp && blocks.size() < wanted) {
+    public void start(long nowMillis) {
+        boolean postponed = nowMillis < nextStartMillis && someHaveManagers();
+        while (!stopping && !givenUp && !postponed && blocks.size() < settings.wanted()) {
             Block block = new Block(Integer.toString(nextId++));
             blocks.put(block.id, block);
             outbox.submit(block.id);
@@ -96,35 +141,76 @@ public final class BlockCore {
     }
 
     /** There is no job, or no answer: a job that appears later is cancelled. */
-    public void submitFailed(String blockId, String reason) {
+    public void submitFailed(String blockId, String reason, long nowMillis) {
         Block block = blocks.get(blockId);
         if (block != null && block.jobId == null) {
-            end(block, Event.SUBMIT_FAILED, "block " + blockId + " could not be submitted: " + reason);
+            end(block, Event.SUBMIT_FAILED, "block " + blockId + " could not be submitted: " + reason, nowMillis);
         }
     }
 
     /** Managers may come from blocks that are not known (any more): those do not count. */
-    public void managerRegistered(String blockId) {
+    public void managerRegistered(String blockId, ManagerId manager) {
         Block block = blocks.get(blockId);
         if (block != null && block.state != BlockState.CANCELLING) {
             block.move(Event.CONNECT);
+            block.everConnected = true;
+            block.managers.add(manager);
+            block.deadlineMillis = NEVER;
             failuresInARow = 0;
+            delay = Duration.ZERO;
+            nextStartMillis = AT_ONCE;
+        }
+    }
+
+    /** A manager left or was lost. If it was its block's last, the block is soon cancelled, unless it ends by itself. */
+    public void managerGone(String blockId, ManagerId manager, long nowMillis) {
+        Block block = blocks.get(blockId);
+        if (block != null && block.managers.remove(manager) && block.managers.isEmpty()) {
+            block.deadlineMillis = nowMillis + LOSS_GRACE.toMillis();
+        }
+    }
+
+    /** The scheduler says that the block's job runs; it may say so again and again. */
+    public void jobRunning(String blockId, long nowMillis) {
+        Block block = blocks.get(blockId);
+        if (block != null && !block.everConnected && block.deadlineMillis == NEVER) {
+            block.deadlineMillis = nowMillis + settings.startTimeout().toMillis();
         }
     }
 
     /** The scheduler says that the block's job has ended, and how. */
-    public void jobEnded(String blockId, String description) {
+    public void jobEnded(String blockId, String description, long nowMillis) {
         Block block = blocks.get(blockId);
         if (block != null) {
-            end(block, Event.END, "block " + blockId + " (job " + block.jobId + ") ended: " + description);
+            String how = block.cancelReason.isEmpty() ? "ended" : "was cancelled, since " + block.cancelReason;
+            end(
+                    block,
+                    Event.END,
+                    "block " + blockId + " (job " + block.jobId + ") " + how + ": " + description,
+                    nowMillis);
         }
+    }
+
+    /** Time has passed; to be called about once a second. */
+    public void tick(long nowMillis) {
+        List<Block> overdue =
+                blocks.values().stream().filter(b -> b.isOverdue(nowMillis)).toList();
+        for (Block block : overdue) {
+            block.cancelReason = block.everConnected
+                    ? "its last manager was gone for " + LOSS_GRACE.toSeconds() + " s"
+                    : "no manager of it registered within the start-timeout of "
+                            + settings.startTimeout().toSeconds() + " s";
+        }
+        cancelAgain(nowMillis);
+        cancel(overdue);
+        start(nowMillis);
     }
 
     /** Cancels every block; {@link Outbox#stopped} follows once, when all have ended. */
     public void stop() {
         if (!stopping) {
             stopping = true;
-            cancelAll();
+            cancel(blocks.values());
             stoppedIfEmpty();
         }
     }
@@ -140,23 +226,35 @@ public final class BlockCore {
         return jobs;
     }
 
-    private void cancelAll() {
-        List<String> jobs = new ArrayList<>();
-        for (Block block : blocks.values()) {
-            if (block.state != BlockState.CANCELLING) {
-                block.move(Event.CANCEL);
-                if (block.jobId != null) {
-                    jobs.add(block.jobId);
-                }
-            }
+    private boolean someHaveManagers() {
+        return blocks.values().stream().anyMatch(b -> b.state == BlockState.CONNECTED && !b.managers.isEmpty());
+    }
+
+    private void cancel(Collection<Block> unwanted) {
+        List<Block> running =
+                unwanted.stream().filter(b -> b.state != BlockState.CANCELLING).toList();
+        running.forEach(b -> b.move(Event.CANCEL));
+        cancelJobs(running);
+    }
+
+    private void cancelAgain(long nowMillis) {
+        if (nowMillis >= nextCancelMillis) {
+            nextCancelMillis = nowMillis + CANCEL_PERIOD.toMillis();
+            cancelJobs(blocks.values().stream()
+                    .filter(b -> b.state == BlockState.CANCELLING)
+                    .toList());
         }
+    }
+
+    private void cancelJobs(List<Block> cancelling) {
+        List<String> jobs =
+                cancelling.stream().map(b -> b.jobId).filter(Objects::nonNull).toList();
         if (!jobs.isEmpty()) {
             outbox.cancel(jobs);
         }
     }
 
-    private void end(Block block, Event event, String description) {
-        boolean neverConnected = block.state == BlockState.SUBMITTED || block.state == BlockState.REQUESTED;
+    private void end(Block block, Event event, String description, long nowMillis) {
         block.move(event);
         blocks.remove(block.id);
         outbox.ended(block.id, description);
@@ -164,17 +262,29 @@ public final class BlockCore {
             stoppedIfEmpty();
             return;
         }
-        if (neverConnected && ++failuresInARow >= maxFailures) {
-            giveUp(description);
+        if (!givenUp && !block.everConnected && ++failuresInARow >= settings.maxFailures()) {
+            giveUpOrPostpone(description, nowMillis);
         }
-        start();
+        start(nowMillis);
     }
 
-    private void giveUp(String lastEnd) {
-        givenUp = true;
-        cancelAll();
-        outbox.failed(
-                failuresInARow + " blocks in a row ended before a manager of theirs registered; the last: " + lastEnd);
+    private void giveUpOrPostpone(String lastEnd, long nowMillis) {
+        String reason =
+                failuresInARow + " blocks in a row ended before a manager of theirs registered; the last: " + lastEnd;
+        if (!someHaveManagers()) {
+            givenUp = true;
+            cancel(blocks.values());
+            outbox.failed(reason);
+        } else if (nowMillis >= nextStartMillis) {
+            // Blocks that were started together and fail together make the delay grow once.
+            delay = delay.isZero() ? FIRST_DELAY : min(delay.multipliedBy(2), LONGEST_DELAY);
+            nextStartMillis = nowMillis + delay.toMillis();
+            outbox.postponed(delay, reason);
+        }
+    }
+
+    private static Duration min(Duration a, Duration b) {
+        return a.compareTo(b) < 0 ? a : b;
     }
 
     private void stoppedIfEmpty() {

@@ -18,7 +18,7 @@ final class BlockCorePropertyTest {
         ModelScheduler model = new ModelScheduler(wanted, maxFailures);
 
         for (int step : steps) {
-            model.step(step % 10, step / 10);
+            model.step(step % ModelScheduler.KINDS, step / ModelScheduler.KINDS);
             model.check();
         }
 

@@ -2,11 +2,17 @@ package org.jarsl.block.core;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.time.Duration;
 import java.util.Map;
+import org.jarsl.protocol.ManagerId;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
 final class BlockCoreTest {
+    private static final ManagerId MANAGER = new ManagerId("m", 1);
+    private static final ManagerId ANOTHER = new ManagerId("m", 2);
+    private static final Duration START_TIMEOUT = Duration.ofSeconds(60);
+
     private final RecordingOutbox outbox = new RecordingOutbox();
 
     @AfterEach
@@ -16,19 +22,19 @@ final class BlockCoreTest {
 
     @Test
     void startAsksForTheBlocksThatAreWantedOnce() {
-        BlockCore core = new BlockCore(2, 3, outbox);
+        BlockCore core = core(2, 3);
 
-        core.start();
+        core.start(0);
         outbox.assertDid("submit 0", "submit 1");
-        core.start();
+        core.start(0);
         outbox.assertDid();
     }
 
     @Test
     void noBlocksAreAskedForWhenNoneAreWanted() {
-        BlockCore core = new BlockCore(0, 3, outbox);
+        BlockCore core = core(0, 3);
 
-        core.start();
+        core.start(0);
         outbox.assertDid();
         core.stop();
         outbox.assertDid("stopped");
@@ -38,8 +44,8 @@ final class BlockCoreTest {
     void anEndedBlockIsReplacedByOneWithANewName() {
         BlockCore core = running("0", 3);
 
-        core.managerRegistered("0");
-        core.jobEnded("0", "COMPLETED");
+        core.managerRegistered("0", MANAGER);
+        core.jobEnded("0", "COMPLETED", 0);
         outbox.assertDid("ended 0: block 0 (job job-0) ended: COMPLETED", "submit 1");
         assertThat(core.jobs()).isEmpty();
     }
@@ -48,65 +54,65 @@ final class BlockCoreTest {
     void blocksWithoutAManagerAreReplacedUntilTooManyInARow() {
         BlockCore core = running("0", 2);
 
-        core.jobEnded("0", "FAILED, exit code 3");
+        core.jobEnded("0", "FAILED, exit code 3", 0);
         outbox.assertDid("ended 0: block 0 (job job-0) ended: FAILED, exit code 3", "submit 1");
-        core.submitFailed("1", "no such queue");
+        core.submitFailed("1", "no such queue", 0);
         outbox.assertDid(
                 "ended 1: block 1 could not be submitted: no such queue",
                 "failed: 2 blocks in a row ended before a manager of theirs registered; the last: "
                         + "block 1 could not be submitted: no such queue");
-        core.start();
+        core.start(0);
         outbox.assertDid();
     }
 
     @Test
     void aRegisteredManagerMakesTheFailuresBeforeItForgotten() {
         BlockCore core = running("0", 2);
-        core.jobEnded("0", "FAILED");
+        core.jobEnded("0", "FAILED", 0);
         outbox.assertDid("ended 0: block 0 (job job-0) ended: FAILED", "submit 1");
 
         submitted(core, "1");
-        core.managerRegistered("1");
-        core.jobEnded("1", "TIMEOUT");
+        core.managerRegistered("1", MANAGER);
+        core.jobEnded("1", "TIMEOUT", 0);
         outbox.assertDid("ended 1: block 1 (job job-1) ended: TIMEOUT", "submit 2");
-        core.submitFailed("2", "busy");
+        core.submitFailed("2", "busy", 0);
         outbox.assertDid("ended 2: block 2 could not be submitted: busy", "submit 3");
     }
 
     @Test
     void aManagerThatRegistersBeforeTheSubmissionIsAnsweredCounts() {
-        BlockCore core = new BlockCore(1, 1, outbox);
-        core.start();
+        BlockCore core = core(1, 1);
+        core.start(0);
         outbox.assertDid("submit 0");
 
-        core.managerRegistered("0");
+        core.managerRegistered("0", MANAGER);
         submitted(core, "0");
-        core.jobEnded("0", "COMPLETED");
+        core.jobEnded("0", "COMPLETED", 0);
         outbox.assertDid("ended 0: block 0 (job job-0) ended: COMPLETED", "submit 1");
     }
 
     @Test
     void givingUpCancelsTheOtherBlocks() {
-        BlockCore core = new BlockCore(2, 1, outbox);
-        core.start();
+        BlockCore core = core(2, 1);
+        core.start(0);
         outbox.assertDid("submit 0", "submit 1");
         submitted(core, "0");
         submitted(core, "1");
 
-        core.jobEnded("0", "FAILED");
+        core.jobEnded("0", "FAILED", 0);
         outbox.assertDid(
                 "ended 0: block 0 (job job-0) ended: FAILED",
                 "cancel job-1",
                 "failed: 1 blocks in a row ended before a manager of theirs registered; the last: "
                         + "block 0 (job job-0) ended: FAILED");
-        core.jobEnded("1", "CANCELLED");
+        core.jobEnded("1", "CANCELLED", 0);
         outbox.assertDid("ended 1: block 1 (job job-1) ended: CANCELLED");
     }
 
     @Test
     void stopCancelsAllAndIsAnsweredOnceWhenTheLastHasEnded() {
-        BlockCore core = new BlockCore(2, 1, outbox);
-        core.start();
+        BlockCore core = core(2, 1);
+        core.start(0);
         outbox.assertDid("submit 0", "submit 1");
         submitted(core, "0");
         submitted(core, "1");
@@ -114,52 +120,234 @@ final class BlockCoreTest {
         core.stop();
         outbox.assertDid("cancel job-0 job-1");
         core.stop();
-        core.jobEnded("1", "CANCELLED");
+        core.jobEnded("1", "CANCELLED", 0);
         outbox.assertDid("ended 1: block 1 (job job-1) ended: CANCELLED");
         assertThat(core.jobs()).isEqualTo(Map.of("0", "job-0"));
-        core.jobEnded("0", "CANCELLED");
+        core.jobEnded("0", "CANCELLED", 0);
         outbox.assertDid("ended 0: block 0 (job job-0) ended: CANCELLED", "stopped");
-        core.jobEnded("0", "CANCELLED");
+        core.jobEnded("0", "CANCELLED", 0);
     }
 
     @Test
     void aBlockWhoseSubmissionIsUnderWayAtStopIsCancelledWhenItsJobIsKnown() {
-        BlockCore core = new BlockCore(1, 1, outbox);
-        core.start();
+        BlockCore core = core(1, 1);
+        core.start(0);
         outbox.assertDid("submit 0");
 
         core.stop();
         outbox.assertDid();
         core.submitted("0", "job-0");
         outbox.assertDid("started 0 as job-0", "cancel job-0");
-        core.jobEnded("0", "CANCELLED");
+        core.jobEnded("0", "CANCELLED", 0);
         outbox.assertDid("ended 0: block 0 (job job-0) ended: CANCELLED", "stopped");
     }
 
     @Test
     void aJobThatAppearsAfterItsSubmissionWasGivenUpIsCancelled() {
-        BlockCore core = new BlockCore(1, 3, outbox);
-        core.start();
+        BlockCore core = core(1, 3);
+        core.start(0);
         outbox.assertDid("submit 0");
-        core.submitFailed("0", "no answer");
+        core.submitFailed("0", "no answer", 0);
         outbox.assertDid("ended 0: block 0 could not be submitted: no answer", "submit 1");
 
         core.submitted("0", "job-0");
         outbox.assertDid("cancel job-0");
-        core.managerRegistered("0");
+        core.managerRegistered("0", MANAGER);
     }
 
     @Test
     void aSubmissionThatWasAnsweredDoesNotFailAnyMore() {
         BlockCore core = running("0", 1);
 
-        core.submitFailed("0", "no answer");
+        core.submitFailed("0", "no answer", 0);
         outbox.assertDid();
     }
 
+    @Test
+    void aBlockThatHasLostItsLastManagerIsCancelledAndItsEndReplacesIt() {
+        BlockCore core = running("0", 1);
+        core.managerRegistered("0", MANAGER);
+        core.managerRegistered("0", ANOTHER);
+
+        core.managerGone("0", MANAGER, 1_000);
+        core.tick(1_000_000);
+        outbox.assertDid();
+        core.managerGone("0", ANOTHER, 2_000_000);
+        core.tick(2_014_999);
+        outbox.assertDid();
+        core.tick(2_015_000);
+        outbox.assertDid("cancel job-0");
+        core.jobEnded("0", "CANCELLED", 2_016_000);
+        outbox.assertDid(
+                "ended 0: block 0 (job job-0) was cancelled, since its last manager was gone for 15 s: CANCELLED",
+                "submit 1");
+    }
+
+    @Test
+    void aBlockWhoseManagerLeftIsLetEndInItsOwnWay() {
+        BlockCore core = running("0", 1);
+        core.managerRegistered("0", MANAGER);
+
+        core.managerGone("0", MANAGER, 1_000);
+        core.tick(2_000);
+        core.jobEnded("0", "COMPLETED", 3_000);
+        outbox.assertDid("ended 0: block 0 (job job-0) ended: COMPLETED", "submit 1");
+        core.tick(100_000);
+        outbox.assertDid();
+    }
+
+    @Test
+    void aManagerThatWasStartedAgainKeepsItsBlock() {
+        BlockCore core = running("0", 1);
+        core.managerRegistered("0", MANAGER);
+        core.managerGone("0", MANAGER, 1_000);
+        core.managerRegistered("0", ANOTHER);
+        core.managerGone("0", MANAGER, 2_000);
+
+        core.tick(100_000);
+        outbox.assertDid();
+    }
+
+    @Test
+    void aBlockLostBeforeItsSubmissionIsAnsweredIsCancelledWhenItsJobIsKnown() {
+        BlockCore core = core(1, 1);
+        core.start(0);
+        outbox.assertDid("submit 0");
+        core.managerRegistered("0", MANAGER);
+        core.managerGone("0", MANAGER, 0);
+
+        core.tick(15_000);
+        outbox.assertDid();
+        core.submitted("0", "job-0");
+        outbox.assertDid("started 0 as job-0", "cancel job-0");
+    }
+
+    @Test
+    void aJobThatRunsWithoutAManagerIsCancelledAndCountsAsFailed() {
+        BlockCore core = running("0", 1);
+
+        core.tick(1_000_000);
+        core.jobRunning("0", 1_000_000);
+        core.jobRunning("0", 1_030_000);
+        core.tick(1_059_999);
+        outbox.assertDid();
+        core.tick(1_060_000);
+        outbox.assertDid("cancel job-0");
+        core.jobEnded("0", "CANCELLED", 1_061_000);
+        String end = "block 0 (job job-0) was cancelled, since no manager of it registered within the start-timeout of "
+                + "60 s: CANCELLED";
+        outbox.assertDid(
+                "ended 0: " + end,
+                "failed: 1 blocks in a row ended before a manager of theirs registered; the last: " + end);
+    }
+
+    @Test
+    void aJobWhoseManagerHasRegisteredInTimeIsNotCancelled() {
+        BlockCore core = running("0", 1);
+
+        core.jobRunning("0", 0);
+        core.managerRegistered("0", MANAGER);
+        core.jobRunning("0", 30_000);
+        core.tick(1_000_000);
+        outbox.assertDid();
+    }
+
+    @Test
+    void aJobThatDoesNotEndIsCancelledAgainEachMinute() {
+        BlockCore core = running("0", 1);
+        core.jobRunning("0", 0);
+        core.tick(60_000);
+        outbox.assertDid("cancel job-0");
+
+        core.tick(119_999);
+        outbox.assertDid();
+        core.tick(120_000);
+        outbox.assertDid("cancel job-0");
+    }
+
+    @Test
+    void blocksThatFailWhileAnotherHasAManagerAreTriedAfterADelayThatDoubles() {
+        BlockCore core = core(2, 2);
+        core.start(0);
+        outbox.assertDid("submit 0", "submit 1");
+        core.managerRegistered("0", MANAGER);
+        core.submitFailed("1", "busy", 0);
+        outbox.assertDid("ended 1: block 1 could not be submitted: busy", "submit 2");
+
+        long now = 0;
+        int[] delays = {1, 2, 4, 8, 16, 32, 64, 128, 256, 300, 300};
+        for (int i = 0; i < delays.length; i++) {
+            int block = 2 + i;
+            core.submitFailed(Integer.toString(block), "busy", now);
+            outbox.assertDid(
+                    "ended " + block + ": block " + block + " could not be submitted: busy",
+                    "postponed for " + delays[i] + " s: " + block
+                            + " blocks in a row ended before a manager of theirs registered; the last: block " + block
+                            + " could not be submitted: busy");
+            now += delays[i] * 1000L;
+            core.tick(now - 1);
+            outbox.assertDid();
+            core.tick(now);
+            outbox.assertDid("submit " + (block + 1));
+        }
+    }
+
+    @Test
+    void blocksThatFailTogetherMakeTheDelayGrowOnce() {
+        BlockCore core = core(3, 1);
+        core.start(0);
+        outbox.assertDid("submit 0", "submit 1", "submit 2");
+        core.managerRegistered("0", MANAGER);
+
+        core.submitFailed("1", "busy", 0);
+        outbox.assertDid(
+                "ended 1: block 1 could not be submitted: busy",
+                "postponed for 1 s: 1 blocks in a row ended before a manager of theirs registered; the last: "
+                        + "block 1 could not be submitted: busy");
+        core.submitFailed("2", "busy", 999);
+        outbox.assertDid("ended 2: block 2 could not be submitted: busy");
+        core.tick(1_000);
+        outbox.assertDid("submit 3", "submit 4");
+        core.managerRegistered("3", ANOTHER);
+        core.submitFailed("4", "busy", 1_000);
+        outbox.assertDid(
+                "ended 4: block 4 could not be submitted: busy",
+                "postponed for 1 s: 1 blocks in a row ended before a manager of theirs registered; the last: "
+                        + "block 4 could not be submitted: busy");
+    }
+
+    @Test
+    void aPostponedBlockComesAtOnceWhenNoOtherHasAManagerAnyMoreAndThenTheExecutorGivesUp() {
+        BlockCore core = core(2, 1);
+        core.start(0);
+        outbox.assertDid("submit 0", "submit 1");
+        submitted(core, "0");
+        core.managerRegistered("0", MANAGER);
+        core.submitFailed("1", "busy", 0);
+        outbox.assertDid(
+                "ended 1: block 1 could not be submitted: busy",
+                "postponed for 1 s: 1 blocks in a row ended before a manager of theirs registered; the last: "
+                        + "block 1 could not be submitted: busy");
+
+        core.jobEnded("0", "TIMEOUT", 10);
+        outbox.assertDid("ended 0: block 0 (job job-0) ended: TIMEOUT", "submit 2", "submit 3");
+        core.submitFailed("2", "busy", 20);
+        outbox.assertDid(
+                "ended 2: block 2 could not be submitted: busy",
+                "failed: 2 blocks in a row ended before a manager of theirs registered; the last: "
+                        + "block 2 could not be submitted: busy");
+        core.submitFailed("3", "busy", 30);
+        outbox.assertDid("ended 3: block 3 could not be submitted: busy");
+        core.tick(1_000_000);
+    }
+
+    private BlockCore core(int wanted, int maxFailures) {
+        return new BlockCore(new BlockCore.Settings(wanted, maxFailures, START_TIMEOUT), outbox);
+    }
+
     private BlockCore running(String blockId, int maxFailures) {
-        BlockCore core = new BlockCore(1, maxFailures, outbox);
-        core.start();
+        BlockCore core = core(1, maxFailures);
+        core.start(0);
         outbox.assertDid("submit " + blockId);
         submitted(core, blockId);
         return core;

@@ -2,6 +2,7 @@ package org.jarsl.block.core;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -33,6 +34,11 @@ final class RecordingOutbox implements BlockCore.Outbox {
     @Override
     public void ended(String blockId, String description) {
         effects.add("ended " + blockId + ": " + description);
+    }
+
+    @Override
+    public void postponed(Duration delay, String reason) {
+        effects.add("postponed for " + delay.toSeconds() + " s: " + reason);
     }
 
     @Override
