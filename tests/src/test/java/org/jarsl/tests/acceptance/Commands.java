@@ -29,4 +29,13 @@ final class Commands {
     static String stubbornSleeper(Path pid) {
         return "trap '' TERM; echo $$ > '" + pid + "'; while true; do sleep 1; done";
     }
+
+    /**
+     * The first time writes its own and a child's process number and sleeps; from then on says which of them are there, a
+     * line for each with its state.
+     */
+    static String sleeperOnce(Path pids) {
+        return "if [ -e '" + pids + "' ]; then ps -o stat= -p $(cat '" + pids + "') || true; exit 0; fi\n"
+                + "sleep 1000 & echo $$,$! > '" + pids + ".new'; mv '" + pids + ".new' '" + pids + "'; wait";
+    }
 }
