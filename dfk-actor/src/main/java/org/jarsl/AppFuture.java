@@ -30,7 +30,8 @@ public interface AppFuture<R> extends Arg.Future<R>, Future<R> {
 
     /**
      * A copy as a {@link CompletableFuture}: completing or cancelling the copy does not touch the task. Its callbacks
-     * run on a thread of Jarsl's own and may call apps.
+     * run on a thread of Jarsl's own and may call apps. There are at most 64 such threads in a DataFlowKernel, so a
+     * callback should be short and must not wait for other callbacks: those may be waiting for its thread.
      */
     CompletableFuture<R> toCompletableFuture();
 

@@ -19,7 +19,9 @@ import org.jarsl.dfk.Kernel;
  * }</pre>
  *
  * <p>Calling an app returns at once, unless as many tasks are unfinished as the configuration allows: then the call
- * waits for one to end, except in join apps and callbacks. Thread-safe.
+ * waits for one to end, except in join apps and callbacks. After the close, calls throw
+ * {@link IllegalStateException}; so they do, with the reason, when the machinery inside has come to an end by itself,
+ * for lack of memory for example, and then every unfinished task fails with that reason. Thread-safe.
  */
 public final class DataFlowKernel implements AutoCloseable {
     private final Kernel kernel;
@@ -31,7 +33,8 @@ public final class DataFlowKernel implements AutoCloseable {
     /**
      * Starts one: makes a run directory and begins to start blocks, for which it does not wait.
      *
-     * @throws org.jarsl.settings.SettingsException if the configuration cannot be used
+     * @throws org.jarsl.settings.SettingsException if the configuration cannot be used, such as an address of the head
+     *     that is taken or not this machine's
      */
     public static DataFlowKernel load(Config config) {
         return new DataFlowKernel(config);
@@ -168,7 +171,10 @@ public final class DataFlowKernel implements AutoCloseable {
         return new App6<>(kernel.join(function), AppOptions.DEFAULT);
     }
 
-    /** Waits until every task that was made so far, and those they lead to, has ended, well or not. */
+    /**
+     * Waits for a moment at which no task is unfinished; all that were made before the call have then ended, well or
+     * not. As long as other threads keep making tasks there may be no such moment.
+     */
     public void awaitAll() {
         kernel.awaitAll().join();
     }
@@ -205,7 +211,11 @@ public final class DataFlowKernel implements AutoCloseable {
         return kernel.executorService(List.of(executors));
     }
 
-    /** Ends everything within a bound, as the configuration's {@link ExitMode} says; a second call does nothing. */
+    /**
+     * Ends everything, as the configuration's {@link ExitMode} says: within a bound, except that {@link ExitMode#WAIT}
+     * waits for the tasks. From its beginning on only tasks and callbacks can call apps; other calls throw
+     * {@link IllegalStateException}. A second call waits for the first.
+     */
     @Override
     public void close() {
         CompletableFuture<Void> closed = kernel.close();

@@ -4,7 +4,7 @@ package org.jarsl;
 public enum ExitMode {
     /** Cancels them and ends the blocks. */
     CLEANUP,
-    /** Waits for them, then ends the blocks. */
+    /** Waits for them, and for what they and their callbacks still call, then ends the blocks. */
     WAIT,
     /** Nothing: tasks and blocks go on until the JVM ends. */
     SKIP

@@ -12,6 +12,7 @@ final class Bound {
     private final long maxTasks;
     private volatile long ended;
     private volatile int waiting;
+    private volatile boolean open;
 
     Bound(long maxTasks) {
         this.maxTasks = maxTasks;
@@ -19,18 +20,22 @@ final class Bound {
 
     /** Waits until fewer than the bound of the {@code submitted} tasks are unfinished. */
     void admit(long submitted) {
-        if (submitted - ended >= maxTasks) {
+        if (isFull(submitted)) {
             await(submitted);
         }
+    }
+
+    private boolean isFull(long submitted) {
+        return submitted - ended >= maxTasks && !open;
     }
 
     private synchronized void await(long submitted) {
         waiting++;
         try {
-            while (submitted - ended >= maxTasks) {
+            while (isFull(submitted)) {
                 long before = ended;
                 wait(REMINDER_MILLIS);
-                if (ended == before && submitted - ended >= maxTasks) {
+                if (ended == before && isFull(submitted)) {
                     log.warn(
                             "a call has waited for {} s: {} tasks are unfinished, as many as max-tasks allows, and"
                                     + " none has ended meanwhile",
@@ -55,5 +60,11 @@ final class Bound {
                 notifyAll();
             }
         }
+    }
+
+    /** From now on nobody waits, for it would be in vain: whoever is let in will be refused. */
+    synchronized void open() {
+        open = true;
+        notifyAll();
     }
 }

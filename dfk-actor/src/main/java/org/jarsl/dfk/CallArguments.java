@@ -26,6 +26,8 @@ final class CallArguments {
     final List<ArgumentNode> nodes = new ArrayList<>();
     final List<Task> dependencies = new ArrayList<>();
     final List<Awaited> externals = new ArrayList<>();
+    /** Absolute paths of the files that must be there when the task starts. */
+    final List<String> inputs = new ArrayList<>();
 
     CallArguments(Kernel kernel, boolean wantsBytes) {
         this.kernel = kernel;
@@ -61,14 +63,13 @@ final class CallArguments {
         return new CodecException("argument " + (index + 1) + ": " + cause.getMessage(), cause);
     }
 
-    /** Files to wait for; null for one whose name is not known yet. */
-    List<String> addInputs(List<Arg<Path>> inputs) {
-        List<String> paths = new ArrayList<>();
-        for (Arg<Path> input : inputs) {
+    /** Adds files; one that is the result of an app is only waited for, its name is not known yet. */
+    void addInputs(List<Arg<Path>> files) {
+        for (Arg<Path> input : files) {
             if (input instanceof Arg.Value<Path> value && value.value() != null) {
-                paths.add(value.value().toAbsolutePath().toString());
+                inputs.add(value.value().toAbsolutePath().toString());
             } else if (input instanceof FileFuture file) {
-                paths.add(file.file().toString());
+                inputs.add(file.file().toString());
                 depend(file.task());
             } else if (input instanceof TaskFuture<?> future) {
                 depend(future);
@@ -76,7 +77,6 @@ final class CallArguments {
                 throw new IllegalArgumentException("an input must be a path or the future of one, not " + input);
             }
         }
-        return paths;
     }
 
     /** All arguments as bytes if they are, else null. */

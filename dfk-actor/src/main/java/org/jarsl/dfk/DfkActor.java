@@ -1,16 +1,18 @@
 package org.jarsl.dfk;
 
+import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Queue;
 import java.util.concurrent.CompletableFuture;
 import org.apache.pekko.actor.typed.Behavior;
+import org.apache.pekko.actor.typed.PostStop;
 import org.apache.pekko.actor.typed.javadsl.AbstractBehavior;
 import org.apache.pekko.actor.typed.javadsl.ActorContext;
 import org.apache.pekko.actor.typed.javadsl.Behaviors;
 import org.apache.pekko.actor.typed.javadsl.Receive;
-import org.jarsl.actor.Inbox;
 import org.jarsl.dfk.core.DfkCore;
 import org.jarsl.dfk.core.Outcome;
 import org.jarsl.dfk.core.Task;
@@ -20,7 +22,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The DataFlowKernel's actor: the thread on which the task graph lives. Calls, results and cancellations come through
- * its {@link Inbox}, many at a time; what becomes ready meanwhile goes to the executors in one batch each.
+ * its {@link GraphInbox}, many at a time; what becomes ready meanwhile goes to the executors in one batch each. However
+ * it stops, no task is left unfinished.
  */
 final class DfkActor extends AbstractBehavior<DfkActor.Command> {
     /** Something is in the inbox. */
@@ -47,73 +50,127 @@ final class DfkActor extends AbstractBehavior<DfkActor.Command> {
 
     record ExecutorBroken(TaskExecutor executor, Failure failure) implements Event {}
 
-    record CancelAll(String reason) implements Event {}
+    /** The last event: every task ends like this, and the actor stops. */
+    record Close(Outcome how) implements Event {}
 
     record AwaitAll(CompletableFuture<Void> answer) implements Event {}
 
     private static final int MAX_EVENTS_AT_ONCE = 1000;
 
     private final Kernel kernel;
-    private final Inbox<Event> inbox;
+    private final GraphInbox inbox;
+    private final Queue<Event> batch = new ArrayDeque<>();
     private final DfkCore core;
     private final Map<TaskExecutor, List<TaskExecutor.Launch>> launches = new LinkedHashMap<>();
     private final Map<TaskExecutor, List<TaskExecutor.Cancelled>> stops = new LinkedHashMap<>();
     private final List<CompletableFuture<Void>> waiters = new ArrayList<>();
     private String where = "";
-    private @Nullable String closedBecause;
+    /** How all tasks end, once that is decided; then the actor stops. */
+    private @Nullable Outcome end;
 
-    private DfkActor(ActorContext<Command> context, Kernel kernel, Inbox<Event> inbox) {
+    private DfkActor(ActorContext<Command> context, Kernel kernel, GraphInbox inbox) {
         super(context);
         this.kernel = kernel;
         this.inbox = inbox;
         this.core = new DfkCore(new ToKernel());
     }
 
-    static Behavior<Command> create(Kernel kernel, Inbox<Event> inbox) {
+    static Behavior<Command> create(Kernel kernel, GraphInbox inbox) {
         return Behaviors.setup(context -> new DfkActor(context, kernel, inbox));
     }
 
     @Override
     public Receive<Command> createReceive() {
-        return newReceiveBuilder().onMessage(Command.class, this::onWake).build();
+        return newReceiveBuilder()
+                .onMessage(Command.class, this::onWake)
+                .onSignal(PostStop.class, this::onPostStop)
+                .build();
     }
 
     private Behavior<Command> onWake(Command wake) {
-        inbox.drain(MAX_EVENTS_AT_ONCE, event -> guarded(event, () -> onEvent(event)));
+        inbox.drain(MAX_EVENTS_AT_ONCE, batch);
+        while (end == null && !batch.isEmpty()) {
+            Event event = batch.remove();
+            guarded(event.getClass().getSimpleName(), () -> onEvent(event));
+        }
         launches.forEach((executor, tasks) -> {
-            if (!tasks.isEmpty()) {
-                List<TaskExecutor.Launch> batch = List.copyOf(tasks);
+            if (end == null && !tasks.isEmpty()) {
+                List<TaskExecutor.Launch> ready = List.copyOf(tasks);
                 tasks.clear();
-                guarded(executor, () -> executor.submit(batch));
+                guarded(executor.label(), () -> executor.submit(ready));
             }
         });
-        stops.forEach((executor, attempts) -> guarded(executor, () -> executor.cancel(attempts)));
-        stops.clear();
+        sendStops();
+        if (end != null) {
+            return Behaviors.stopped();
+        }
         kernel.publish(core.counts());
-        if (core.unfinished() == 0 && !waiters.isEmpty()) {
-            waiters.forEach(waiter -> waiter.complete(null));
-            waiters.clear();
+        if (core.unfinished() == 0) {
+            answerWaiters();
         }
         return this;
     }
 
+    private void sendStops() {
+        stops.forEach((executor, attempts) -> guarded(executor.label(), () -> executor.cancel(attempts)));
+        stops.clear();
+    }
+
+    private void answerWaiters() {
+        waiters.forEach(waiter -> waiter.complete(null));
+        waiters.clear();
+    }
+
     /** A defect or a lack of memory here must not leave anybody waiting: it ends every task, with the reason. */
-    private void guarded(Object at, Runnable step) {
+    private void guarded(String at, Runnable step) {
         try {
             step.run();
         } catch (RuntimeException | Error e) {
             getContext().getLog().error("the task graph cannot go on, at {}", at, e);
-            closedBecause = "the task graph cannot go on: " + e + "; see jarsl.log in the run directory";
-            core.cancelAll(closedBecause);
+            end = Outcome.failed(
+                    Failure.Kind.EXECUTOR_FAILED, "the task graph cannot go on: " + e + "; " + kernel.seeLog());
+        }
+    }
+
+    /** Reached from {@link Close}, from a failure of this actor, and when Pekko ends the actor system by itself. */
+    private Behavior<Command> onPostStop(PostStop stopped) {
+        Outcome how = end;
+        if (how == null) {
+            getContext().getLog().error("the actor system has ended unexpectedly");
+            how = Outcome.failed(
+                    Failure.Kind.EXECUTOR_FAILED,
+                    "the actor system of this DataFlowKernel has ended unexpectedly; " + kernel.seeLog());
+        }
+        for (Event event : batch) {
+            GraphInbox.refuse(event, how);
+        }
+        try {
+            endAll(how);
+            sendStops();
+            kernel.publish(core.counts());
+        } finally {
+            answerWaiters();
+            kernel.graphEnded(how);
+        }
+        return this;
+    }
+
+    /** Goes on as long as there is progress, for one task whose end throws must not keep the others waiting. */
+    private void endAll(Outcome how) {
+        int before = Integer.MAX_VALUE;
+        while (core.unfinished() > 0 && core.unfinished() < before) {
+            before = core.unfinished();
+            try {
+                core.endAll(how);
+            } catch (RuntimeException | Error e) {
+                getContext().getLog().error("a task could not be ended", e);
+            }
         }
     }
 
     private void onEvent(Event event) {
         if (event instanceof Submit submit) {
             core.submit(submit.task(), submit.dependencies(), submit.externals());
-            if (closedBecause != null) {
-                core.cancel(submit.task(), true, closedBecause);
-            }
         } else if (event instanceof AttemptsEnded ended) {
             ended.attempts().forEach(this::onAttemptEnded);
         } else if (event instanceof ExternalDone done) {
@@ -130,9 +187,8 @@ final class DfkActor extends AbstractBehavior<DfkActor.Command> {
             core.failLaunched(
                     task -> task.call() instanceof TaskCall call && call.executor() == broken.executor(),
                     new Outcome.Failed(broken.failure(), null));
-        } else if (event instanceof CancelAll cancelAll) {
-            closedBecause = cancelAll.reason();
-            core.cancelAll(cancelAll.reason());
+        } else if (event instanceof Close close) {
+            end = close.how();
         } else if (event instanceof AwaitAll awaitAll) {
             waiters.add(awaitAll.answer());
         } else {

@@ -16,11 +16,16 @@ import java.util.concurrent.TimeoutException;
 
 /** The facade of {@link org.jarsl.DataFlowKernel#asExecutorService}; each of its tasks is a task of the kernel. */
 final class DfkExecutorService extends AbstractExecutorService {
+    /** How long a wait may miss that the kernel was closed, which nobody tells. */
+    private static final long SLICE_NANOS = TimeUnit.MILLISECONDS.toNanos(50);
+
+    private final Kernel kernel;
     private final ObjectCalls calls;
     private final Set<SubmittedTask<?>> unfinished = ConcurrentHashMap.newKeySet();
     private volatile boolean shutdown;
 
     DfkExecutorService(Kernel kernel, List<String> labels) {
+        this.kernel = kernel;
         this.calls = new ObjectCalls(kernel, labels);
     }
 
@@ -36,14 +41,28 @@ final class DfkExecutorService extends AbstractExecutorService {
 
     @Override
     public void execute(Runnable command) {
+        SubmittedTask<?> task =
+                command instanceof SubmittedTask<?> own ? own : new SubmittedTask<>(calls, command, null);
+        // Before the look at the shutdown: once terminated, always terminated.
+        unfinished.add(task);
+        try {
+            start(task);
+        } catch (RuntimeException | Error e) {
+            unfinished.remove(task);
+            throw e;
+        }
+        task.onEnd(() -> unfinished.remove(task));
+    }
+
+    private void start(SubmittedTask<?> task) {
         if (shutdown) {
             throw new RejectedExecutionException("this ExecutorService was shut down");
         }
-        SubmittedTask<?> task =
-                command instanceof SubmittedTask<?> own ? own : new SubmittedTask<>(calls, command, null);
-        unfinished.add(task);
-        task.onEnd(() -> unfinished.remove(task));
-        task.run();
+        try {
+            task.run();
+        } catch (IllegalStateException e) {
+            throw new RejectedExecutionException(e.getMessage(), e);
+        }
     }
 
     @Override
@@ -63,12 +82,21 @@ final class DfkExecutorService extends AbstractExecutorService {
             throw new IllegalArgumentException("no tasks were given");
         }
         List<SubmittedTask<T>> started = new ArrayList<>();
-        CompletableFuture<SubmittedTask<T>> first = new CompletableFuture<>();
-        for (Callable<T> callable : tasks) {
-            SubmittedTask<T> task = new SubmittedTask<>(calls, callable, null);
-            started.add(task);
-            execute(task);
+        try {
+            for (Callable<T> callable : tasks) {
+                SubmittedTask<T> task = new SubmittedTask<>(calls, callable, null);
+                started.add(task);
+                execute(task);
+            }
+            return firstGood(started).get(timeout, unit).get();
+        } finally {
+            started.forEach(task -> task.cancel(true));
         }
+    }
+
+    /** The first that ends well, or, when none does, the last of them. */
+    private static <T> CompletableFuture<SubmittedTask<T>> firstGood(List<SubmittedTask<T>> started) {
+        CompletableFuture<SubmittedTask<T>> first = new CompletableFuture<>();
         List<CompletableFuture<Void>> ends = new ArrayList<>();
         for (SubmittedTask<T> task : started) {
             CompletableFuture<Void> end = new CompletableFuture<>();
@@ -82,11 +110,7 @@ final class DfkExecutorService extends AbstractExecutorService {
         }
         CompletableFuture.allOf(ends.toArray(CompletableFuture[]::new))
                 .thenRun(() -> first.complete(started.get(started.size() - 1)));
-        try {
-            return first.get(timeout, unit).get();
-        } finally {
-            started.forEach(task -> task.cancel(true));
-        }
+        return first;
     }
 
     @Override
@@ -104,22 +128,24 @@ final class DfkExecutorService extends AbstractExecutorService {
 
     @Override
     public boolean isShutdown() {
-        return shutdown;
+        return shutdown || kernel.refusal() != null;
     }
 
     @Override
     public boolean isTerminated() {
-        return shutdown && unfinished.isEmpty();
+        return isShutdown() && unfinished.isEmpty();
     }
 
     @Override
     public boolean awaitTermination(long timeout, TimeUnit unit) throws InterruptedException {
         long deadline = System.nanoTime() + unit.toNanos(timeout);
-        for (SubmittedTask<?> task : List.copyOf(unfinished)) {
-            if (!task.awaitEnd(deadline - System.nanoTime())) {
+        while (!isTerminated()) {
+            long left = deadline - System.nanoTime();
+            if (left <= 0) {
                 return false;
             }
+            TimeUnit.NANOSECONDS.sleep(Math.min(left, SLICE_NANOS));
         }
-        return isTerminated();
+        return true;
     }
 }

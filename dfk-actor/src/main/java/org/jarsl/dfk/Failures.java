@@ -1,7 +1,7 @@
 package org.jarsl.dfk;
 
 import java.lang.reflect.Constructor;
-import java.util.ArrayList;
+import java.util.ArrayDeque;
 import java.util.List;
 import org.jarsl.AppException;
 import org.jarsl.AppNotFoundException;
@@ -30,65 +30,117 @@ final class Failures {
     private static final String REMOTE_STACK = "\n  remote stack: ";
     private static final int MAX_CHAIN = 1000;
     private static final int SHOWN_CHAIN = 5;
+    /** Most characters of what is said of a failure in another one's message or in the log. */
+    private static final int MAX_HEADLINE = 8 * 1024;
 
     private Failures() {}
 
+    /** Only for whoever asks for it, on his thread: the constructor of the user's exception may run. */
     static AppException of(long taskId, String app, Outcome outcome) {
-        String task = "task " + taskId + " (" + app + ")";
-        if (outcome instanceof Outcome.Failed failed) {
-            return of(task, failed.failure(), failed.thrown());
-        } else if (outcome instanceof Outcome.DependencyFailed dependency) {
-            return dependency(task, dependency);
-        } else if (outcome instanceof Outcome.JoinFailed join) {
-            AppException cause = of(taskId, app, join.cause());
-            return new JoinException(task + ": what the join app returned has failed: " + headline(cause), cause);
-        } else if (outcome instanceof Outcome.Cancelled cancelled) {
-            return new TaskCancelledException(cancelled.reason(), null);
-        }
-        throw new IllegalArgumentException(task + " has not failed: " + outcome);
+        return outcome instanceof Outcome.Inherited inherited
+                ? inherited(named(taskId, app), inherited)
+                : of(named(taskId, app), outcome);
     }
 
     static AppException undecodable(Task task, CodecException e) {
-        return new ValueException(
-                "task " + task.id() + " (" + task.app() + ") ended well, but its " + e.getMessage(), e);
+        return new ValueException(named(task.id(), task.app()) + " ended well, but its " + e.getMessage(), e);
     }
 
-    /** The message without the remote stack that may follow it. */
-    static String headline(AppException failure) {
-        String message = String.valueOf(failure.getMessage());
-        int end = message.indexOf(REMOTE_STACK);
-        return end < 0 ? message : message.substring(0, end);
+    /** Of what was thrown where no worker catches it; calls no code of the user's that may throw again. */
+    static Outcome.Failed thrown(String before, Throwable thrown, String after) {
+        String message = cut(before + words(thrown) + after);
+        return new Outcome.Failed(
+                new Failure(Failure.Kind.EXCEPTION, thrown.getClass().getName(), message, "", "", 0), thrown);
+    }
+
+    private static String words(Throwable thrown) {
+        try {
+            return thrown.toString();
+        } catch (Throwable t) {
+            return thrown.getClass().getName() + " (its toString() threw an exception)";
+        }
+    }
+
+    /** What happened, in bounded words and time, however long the chain to the origin is; builds no exception. */
+    static String headline(long taskId, String app, Outcome outcome) {
+        String task = named(taskId, app);
+        return outcome instanceof Outcome.Inherited inherited
+                ? cut(task + because(inherited, "") + origin(inherited) + " failed")
+                : headline(task, outcome);
+    }
+
+    private static String headline(String task, Outcome outcome) {
+        if (outcome instanceof Outcome.Failed failed) {
+            return cut(message(task, failed.failure()));
+        } else if (outcome instanceof Outcome.Cancelled cancelled) {
+            return cut(cancelled.reason());
+        }
+        throw new IllegalArgumentException(task + " has not failed");
+    }
+
+    private static String named(long taskId, String app) {
+        return "task " + taskId + " (" + app + ")";
+    }
+
+    private static String message(String task, Failure failure) {
+        String where = failure.where().isEmpty() ? "" : " on " + failure.where();
+        return task + " failed" + where + ": " + failure.message();
+    }
+
+    private static String because(Outcome.Inherited inherited, String path) {
+        return inherited instanceof Outcome.JoinFailed
+                ? ": what the join app returned has failed" + path + ": "
+                : " did not start" + path + " because ";
+    }
+
+    private static String origin(Outcome.Inherited last) {
+        if (last.from() != Outcome.OUTSIDE) {
+            return "task " + last.from();
+        }
+        return last instanceof Outcome.JoinFailed ? "what it returned" : "a future from outside";
+    }
+
+    private static String cut(String text) {
+        return text.length() <= MAX_HEADLINE ? text : text.substring(0, MAX_HEADLINE) + "... (cut)";
     }
 
     /** Follows the chain in a loop: it can be as long as the graph is deep. */
-    private static AppException dependency(String task, Outcome.DependencyFailed first) {
-        List<Long> chain = new ArrayList<>();
+    private static AppException inherited(String task, Outcome.Inherited first) {
+        ArrayDeque<Long> ids = new ArrayDeque<>();
+        Outcome.Inherited last = first;
         long length = 0;
-        Outcome cause = first;
-        long last = first.dependency();
-        while (cause instanceof Outcome.DependencyFailed link) {
-            last = link.dependency();
+        for (Outcome link = first; link instanceof Outcome.Inherited inherited; link = inherited.cause()) {
+            last = inherited;
             length++;
-            if (chain.size() == MAX_CHAIN) {
-                chain.remove(0);
+            ids.add(inherited.from());
+            if (ids.size() > MAX_CHAIN) {
+                ids.remove();
             }
-            chain.add(last);
-            cause = link.cause();
         }
-        AppException root = of(last, "its dependency", cause);
-        String via = last < 0 ? "a future from outside" : "task " + last;
+        List<Long> chain = List.copyOf(ids);
+        AppException root = of(origin(last), last.cause());
         String path = length < 2
                 ? ""
                 : " (through " + (length - 1) + " other task" + (length == 2 ? "" : "s") + ": "
                         + chain.subList(0, (int) Math.min(chain.size() - 1L, SHOWN_CHAIN))
                         + (length > SHOWN_CHAIN + 1 ? "..." : "") + ")";
-        return new DependencyException(
-                task + " did not start because " + via + " failed" + path + ": " + headline(root), chain, root);
+        String message = task + because(first, path) + headline(origin(last), last.cause());
+        return first instanceof Outcome.JoinFailed
+                ? new JoinException(message, root)
+                : new DependencyException(message, chain, root);
+    }
+
+    private static AppException of(String task, Outcome outcome) {
+        if (outcome instanceof Outcome.Failed failed) {
+            return of(task, failed.failure(), failed.thrown());
+        } else if (outcome instanceof Outcome.Cancelled cancelled) {
+            return new TaskCancelledException(cancelled.reason(), null);
+        }
+        throw new IllegalArgumentException(task + " has not failed");
     }
 
     private static AppException of(String task, Failure failure, @Nullable Throwable thrown) {
-        String where = failure.where().isEmpty() ? "" : " on " + failure.where();
-        String message = task + " failed" + where + ": " + failure.message();
+        String message = message(task, failure);
         return switch (failure.kind()) {
             case EXCEPTION -> remote(message, failure, thrown);
             case SHELL_EXIT -> new BashExitException(message, failure.exitCode());
@@ -116,7 +168,7 @@ final class Failures {
     private static @Nullable Throwable rebuilt(String type, Failure failure) {
         try {
             ClassLoader loader = Thread.currentThread().getContextClassLoader();
-            Class<?> found = Class.forName(type, true, loader);
+            Class<?> found = Class.forName(type, false, loader);
             if (!Throwable.class.isAssignableFrom(found)) {
                 return null;
             }

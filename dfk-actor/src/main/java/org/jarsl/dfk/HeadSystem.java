@@ -10,7 +10,6 @@ import java.util.Map;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Executor;
 import java.util.concurrent.ExecutorService;
-import java.util.concurrent.TimeUnit;
 import org.apache.pekko.actor.typed.ActorRef;
 import org.apache.pekko.actor.typed.ActorSystem;
 import org.apache.pekko.actor.typed.Behavior;
@@ -25,6 +24,7 @@ import org.jarsl.actor.FatalErrors;
 import org.jarsl.codec.ValueCodec;
 import org.jarsl.executor.Head;
 import org.jarsl.protocol.AppDescriptor;
+import org.jarsl.settings.SettingsException;
 
 /** The actor system of one DataFlowKernel. It is a cluster's first member where there are managers to join it. */
 final class HeadSystem implements Head {
@@ -52,16 +52,38 @@ final class HeadSystem implements Head {
         if (!clustered) {
             settings.put("pekko.actor.provider", "local");
         }
-        this.system = ActorSystem.create(
-                SpawnProtocol.create(),
-                "jarsl",
-                ConfigFactory.parseMap(settings)
-                        .withFallback(ConfigFactory.parseResources("jarsl-pekko.conf"))
-                        .withFallback(ConfigFactory.defaultReference())
-                        .resolve());
+        this.system = start(settings, config.head());
         if (clustered) {
-            Cluster cluster = Cluster.get(system);
-            cluster.manager().tell(Join.create(cluster.selfMember().address()));
+            try {
+                Cluster cluster = Cluster.get(system);
+                cluster.manager().tell(Join.create(cluster.selfMember().address()));
+            } catch (RuntimeException e) {
+                system.terminate();
+                throw e;
+            }
+        }
+    }
+
+    private static ActorSystem<SpawnProtocol.Command> start(Map<String, Object> settings, Config.Head head) {
+        try {
+            return ActorSystem.create(
+                    SpawnProtocol.create(),
+                    "jarsl",
+                    ConfigFactory.parseMap(settings)
+                            .withFallback(ConfigFactory.parseResources("jarsl-pekko.conf"))
+                            .withFallback(ConfigFactory.defaultReference())
+                            .resolve());
+        } catch (Exception e) {
+            // Not only RuntimeException: Scala's methods throw what they like.
+            Throwable root = e;
+            while (root.getCause() != null && root.getCause() != root) {
+                root = root.getCause();
+            }
+            SettingsException because = new SettingsException("the head cannot listen on " + head.address() + ":"
+                    + head.port() + " over " + head.transport() + " (jarsl.head.address, port and transport): "
+                    + root.getMessage());
+            because.initCause(e);
+            throw because;
         }
     }
 
@@ -115,12 +137,9 @@ final class HeadSystem implements Head {
         return apps.parameterTypes(app.id());
     }
 
-    /** Completes when the system has ended, or after a bound. */
-    CompletionStage<Void> terminate() {
+    /** Completes when the system has ended. */
+    CompletionStage<?> terminate() {
         system.terminate();
-        return system.getWhenTerminated()
-                .toCompletableFuture()
-                .<Void>thenApply(done -> null)
-                .completeOnTimeout(null, SPAWN_TIMEOUT.toSeconds(), TimeUnit.SECONDS);
+        return system.getWhenTerminated();
     }
 }

@@ -6,19 +6,17 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Executor;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
-import java.util.concurrent.RejectedExecutionException;
-import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
-import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
-import org.apache.pekko.actor.typed.ActorRef;
-import org.jarsl.AppException;
+import java.util.function.BiConsumer;
+import java.util.function.Supplier;
 import org.jarsl.AppFuture;
 import org.jarsl.Arg;
 import org.jarsl.Config;
@@ -28,12 +26,10 @@ import org.jarsl.ExitMode;
 import org.jarsl.Fn;
 import org.jarsl.HighThroughputConfig;
 import org.jarsl.NodeSummary;
-import org.jarsl.RetryPolicy;
 import org.jarsl.TaskCounts;
 import org.jarsl.TaskListener;
 import org.jarsl.TaskState;
 import org.jarsl.ThreadPoolConfig;
-import org.jarsl.actor.Inbox;
 import org.jarsl.codec.CodecException;
 import org.jarsl.codec.ValueCodec;
 import org.jarsl.dfk.core.Outcome;
@@ -54,6 +50,10 @@ public final class Kernel {
     private static final int JOIN_THREADS = 4;
     private static final int BLOCKING_THREADS = 16;
     private static final long LOAD_SECONDS = 5;
+    // Bounds of what a close waits for.
+    private static final long GRAPH_SECONDS = 30;
+    private static final long EXECUTOR_SECONDS = 30;
+    private static final long SYSTEM_SECONDS = 10;
     /** Set on threads of Jarsl's own while they run user code; a call from there never waits for room. */
     private static final ThreadLocal<@Nullable Kernel> CURRENT = new ThreadLocal<>();
 
@@ -66,37 +66,59 @@ public final class Kernel {
     private final TaskListeners listeners = new TaskListeners();
     private final Bound bound;
     private final AtomicLong nextId = new AtomicLong();
-    private final ExecutorService callbacks;
+    private final UserThreads userThreads;
+    private final RetryAdvice retryAdvice;
     private final ExecutorService blocking;
     private final HeadSystem system;
-    private final Inbox<DfkActor.Event> inbox;
+    private final GraphInbox inbox = new GraphInbox();
     private final Map<String, TaskExecutor> executors = new LinkedHashMap<>();
     private final List<TaskExecutor> choices;
     private final TaskExecutor joins;
     private final Thread shutdownHook = new Thread(this::stopAtExit, "jarsl-shutdown");
-    private final AtomicBoolean closed = new AtomicBoolean();
-    private volatile boolean terminated;
+    /** Set when a close begins: tasks may still make tasks, others may not. */
+    private final AtomicBoolean closing = new AtomicBoolean();
+    /** Set when everything is about to be ended: nobody may make tasks. */
+    private final AtomicBoolean stopping = new AtomicBoolean();
+
+    private final CompletableFuture<Void> closed = new CompletableFuture<>();
     private volatile StateCounts counts = new StateCounts();
 
+    /** Starts everything, or nothing: what was started before something fails is ended again. */
     public Kernel(Config config, DataFlowKernel owner) {
-        this.config = config;
-        this.owner = owner;
-        this.runDirectory = RunDirectory.next(config.runDirectory());
-        this.headLog = new HeadLog(runDirectory, config.logLevel());
-        this.bound = new Bound(config.maxTasks());
-        this.callbacks = Executors.newCachedThreadPool(threads("jarsl-callback-", true));
-        this.blocking = Executors.newFixedThreadPool(BLOCKING_THREADS, threads("jarsl-blocking-", false));
-        this.system = new HeadSystem(config, runDirectory, apps, codec, blocking);
-        CompletableFuture<ActorRef<DfkActor.Command>> actor = new CompletableFuture<>();
-        this.inbox = new Inbox<>(() -> actor.join().tell(DfkActor.Command.WAKE));
-        actor.complete(system.spawn(DfkActor.create(this, inbox), "dfk"));
-        for (ExecutorConfig executor : config.executors()) {
-            executors.put(executor.label(), start(executor));
+        Undo undo = new Undo();
+        try {
+            this.config = config;
+            this.owner = owner;
+            this.runDirectory = RunDirectory.next(config.runDirectory());
+            this.headLog = new HeadLog(runDirectory, config.logLevel());
+            undo.add(headLog::close);
+            this.bound = new Bound(config.maxTasks());
+            this.userThreads = new UserThreads(this::enter);
+            undo.add(userThreads::close);
+            this.retryAdvice = new RetryAdvice(config.retryPolicy(), userThreads.policies(), this::offer);
+            this.blocking =
+                    Executors.newFixedThreadPool(BLOCKING_THREADS, UserThreads.daemons("jarsl-blocking-", () -> {}));
+            undo.add(blocking::shutdown);
+            this.system = new HeadSystem(config, runDirectory, apps, codec, blocking);
+            undo.add(() -> bounded("the actor system", system.terminate(), SYSTEM_SECONDS)
+                    .join());
+            inbox.open(system.spawn(DfkActor.create(this, inbox), "dfk"));
+            for (ExecutorConfig each : config.executors()) {
+                TaskExecutor executor = start(each);
+                executors.put(each.label(), executor);
+                undo.add(() -> stopped(executor, "not started").join());
+            }
+            this.choices = List.copyOf(executors.values());
+            TaskExecutor joinThreads =
+                    new ThreadPoolExecutor("_join", JOIN_THREADS, runDirectory, codec, this::enter, results());
+            undo.add(() -> stopped(joinThreads, "not started").join());
+            this.joins = joinThreads;
+            Runtime.getRuntime().addShutdownHook(shutdownHook);
+            log.info("run directory {}", runDirectory);
+        } catch (RuntimeException | Error e) {
+            undo.run(e);
+            throw e;
         }
-        this.choices = List.copyOf(executors.values());
-        this.joins = new ThreadPoolExecutor("_join", JOIN_THREADS, runDirectory, codec, this::enter, results());
-        Runtime.getRuntime().addShutdownHook(shutdownHook);
-        log.info("run directory {}", runDirectory);
     }
 
     private TaskExecutor start(ExecutorConfig executor) {
@@ -107,21 +129,6 @@ public final class Kernel {
                     threadPool.label(), threadPool.maxThreads(), runDirectory, codec, this::enter, results());
         }
         throw new AssertionError(executor);
-    }
-
-    private ThreadFactory threads(String prefix, boolean userCode) {
-        AtomicInteger next = new AtomicInteger();
-        return task -> {
-            Runnable body = !userCode
-                    ? task
-                    : () -> {
-                        enter();
-                        task.run();
-                    };
-            Thread thread = new Thread(body, prefix + next.getAndIncrement());
-            thread.setDaemon(true);
-            return thread;
-        };
     }
 
     private void enter() {
@@ -178,11 +185,10 @@ public final class Kernel {
 
     AppFuture<?> call(
             AppRegistry.Definition app, TaskExecutor executor, AppOptions options, @Nullable Arg<?>... arguments) {
-        if (closed.get()) {
-            throw new IllegalStateException("this DataFlowKernel is closed; its run was " + runDirectory);
-        }
+        checkOpen();
         if (CURRENT.get() != this) {
             bound.admit(nextId.get());
+            checkOpen();
         }
         CallArguments parts = new CallArguments(this, executor.wantsBytes());
         Outcome problem = null;
@@ -191,6 +197,8 @@ public final class Kernel {
         } catch (CodecException e) {
             problem = Outcome.failed(Failure.Kind.CODEC, String.valueOf(e.getMessage()));
         }
+        parts.addInputs(options.inputs());
+        // From here on the call has a place of max-tasks: nothing may refuse it any more.
         long id = nextId.getAndIncrement();
         String name = options.name() == null ? app.descriptor().name() : options.name();
         TaskCall call = TaskCall.of(app, executor, options, parts, runDirectory, id, name, problem);
@@ -198,6 +206,23 @@ public final class Kernel {
         TaskFuture<?> future = new TaskFuture<>(this, id, name, retries, app.join(), app.resultType(), call);
         submit(future.task(), parts);
         return future;
+    }
+
+    private void checkOpen() {
+        String refusal = refusal();
+        if (refusal != null) {
+            throw new IllegalStateException(refusal);
+        }
+    }
+
+    /** Why the calling thread can make no tasks any more; null if it can. */
+    @Nullable
+    String refusal() {
+        if (inbox.end() instanceof Outcome.Failed failed) {
+            return failed.failure().message();
+        }
+        boolean open = CURRENT.get() == this ? !stopping.get() : !closing.get();
+        return open ? null : "this DataFlowKernel is closed; its run was " + runDirectory;
     }
 
     TaskExecutor choose(List<String> labels) {
@@ -212,22 +237,27 @@ public final class Kernel {
     private void submit(Task task, CallArguments parts) {
         offer(new DfkActor.Submit(task, parts.dependencies, parts.externals.size()));
         for (CallArguments.Awaited awaited : parts.externals) {
-            awaited.stage().whenComplete((value, thrown) -> {
+            listen(awaited::stage, (value, failure) -> {
                 awaited.value().value = value;
-                offer(new DfkActor.ExternalDone(task, thrown == null ? null : outside(thrown)));
+                offer(new DfkActor.ExternalDone(task, failure));
             });
         }
-        if (terminated) {
-            task.cancelNow("the DataFlowKernel was closed");
+    }
+
+    /** Tells {@code done} of the end of something from outside, also when its own methods throw. */
+    private static void listen(
+            Supplier<CompletionStage<?>> stage, BiConsumer<@Nullable Object, @Nullable Outcome> done) {
+        try {
+            stage.get().whenComplete((value, thrown) -> done.accept(value, thrown == null ? null : outside(thrown)));
+        } catch (RuntimeException | Error e) {
+            done.accept(null, outside(e));
         }
     }
 
     private static Outcome outside(Throwable thrown) {
-        Throwable cause = thrown instanceof java.util.concurrent.CompletionException && thrown.getCause() != null
-                ? thrown.getCause()
-                : thrown;
-        return new Outcome.Failed(
-                new Failure(Failure.Kind.EXCEPTION, cause.getClass().getName(), cause.toString(), "", "", 0), cause);
+        Throwable cause =
+                thrown instanceof CompletionException && thrown.getCause() != null ? thrown.getCause() : thrown;
+        return Failures.thrown("", cause, "");
     }
 
     private void offer(DfkActor.Event event) {
@@ -257,40 +287,23 @@ public final class Kernel {
         if (returned instanceof TaskFuture<?> inner && inner.kernel() == this) {
             offer(new DfkActor.JoinOn(task, inner.task()));
         } else if (returned instanceof AppFuture<?> foreign) {
-            foreign.toCompletableFuture()
-                    .whenComplete((value, thrown) -> offer(
-                            new DfkActor.Joined(task, thrown == null ? new Outcome.Success(value) : outside(thrown))));
+            listen(
+                    foreign::toCompletableFuture,
+                    (value, failure) ->
+                            offer(new DfkActor.Joined(task, failure == null ? new Outcome.Success(value) : failure)));
         } else {
+            String what = returned == null ? "null" : "a " + returned.getClass().getName();
             offer(new DfkActor.Joined(
                     task,
                     Outcome.failed(
                             Failure.Kind.EXCEPTION,
-                            "the join app returned " + returned + "; it must return the future of a task")));
+                            "the join app returned " + what + "; it must return the future of a task")));
         }
     }
 
     /** On the actor's thread: an attempt failed. */
     void askRetry(Task task, Outcome.Failed failure) {
-        if (config.retryPolicy() == RetryPolicy.COUNT) {
-            offer(new DfkActor.RetryDecided(task, 1, failure));
-            return;
-        }
-        callbacks.execute(() -> offer(askPolicy(task, failure)));
-    }
-
-    private DfkActor.RetryDecided askPolicy(Task task, Outcome.Failed failure) {
-        AppException seen = Failures.of(task.id(), task.app(), failure);
-        try {
-            double cost = config.retryPolicy().cost(seen, task.id(), task.attempt());
-            if (!(cost >= 0)) {
-                throw new IllegalArgumentException("a cost of " + cost + "; it must be 0 or more");
-            }
-            return new DfkActor.RetryDecided(task, cost, failure);
-        } catch (RuntimeException e) {
-            String message = "the retry policy threw " + e + " when asked about: " + seen.getMessage();
-            Failure ofPolicy = new Failure(Failure.Kind.EXCEPTION, e.getClass().getName(), message, "", "", 0);
-            return new DfkActor.RetryDecided(task, Double.POSITIVE_INFINITY, new Outcome.Failed(ofPolicy, e));
-        }
+        retryAdvice.ask(task, failure);
     }
 
     /** On the actor's thread. */
@@ -299,7 +312,7 @@ public final class Kernel {
         log.debug("{}", task);
         Outcome outcome = task.outcome();
         if (task.state() == TaskState.FAILED && outcome != null && log.isInfoEnabled()) {
-            log.info("{}", Failures.headline(Failures.of(task.id(), task.app(), outcome)));
+            log.info("{}", Failures.headline(task.id(), task.app(), outcome));
         }
     }
 
@@ -309,22 +322,30 @@ public final class Kernel {
         bound.ended(newCounts.ended());
     }
 
+    /** On the actor's thread: it is gone, and so are all tasks. */
+    void graphEnded(Outcome how) {
+        bound.open();
+        inbox.close(how);
+    }
+
+    /** The end of a sentence on what has gone wrong. */
+    String seeLog() {
+        return "see jarsl.log in " + runDirectory;
+    }
+
     public CompletableFuture<Void> awaitAll() {
         CompletableFuture<Void> all = new CompletableFuture<>();
-        if (terminated) {
-            all.complete(null);
-        } else {
-            offer(new DfkActor.AwaitAll(all));
-        }
+        offer(new DfkActor.AwaitAll(all));
         return all;
     }
 
     public TaskCounts taskCounts() {
         StateCounts now = counts;
+        boolean ended = stopping.get() || inbox.end() != null;
         long launched = now.of(TaskState.LAUNCHED);
         long running = 0;
         for (TaskExecutor executor : executors.values()) {
-            running += closed.get() ? 0 : load(executor).running();
+            running += ended ? 0 : load(executor).running();
         }
         running = Math.min(running, launched);
         return new TaskCounts(
@@ -369,38 +390,48 @@ public final class Kernel {
         return codec;
     }
 
-    /** Runs what is chained to a task's end; after the close, on the thread that chains it. */
+    /** Runs what is chained to a task's end. */
     Executor callbacks() {
-        return chained -> {
-            try {
-                callbacks.execute(chained);
-            } catch (RejectedExecutionException e) {
-                chained.run();
-            }
-        };
+        return userThreads.callbacks();
     }
 
-    /** As the exit mode says; completes within a bound, except that {@link ExitMode#WAIT} waits for the tasks. */
+    /**
+     * As the exit mode says; completes within a bound, except that {@link ExitMode#WAIT} waits for the tasks. Another
+     * call waits for the same.
+     */
     public CompletableFuture<Void> close() {
-        if (config.exitMode() == ExitMode.SKIP || closed.get()) {
+        if (config.exitMode() == ExitMode.SKIP) {
             return CompletableFuture.completedFuture(null);
         }
-        CompletableFuture<Void> tasks =
-                config.exitMode() == ExitMode.WAIT ? awaitAll() : CompletableFuture.completedFuture(null);
-        return tasks.thenCompose(done -> closed.compareAndSet(false, true)
-                ? stop("the DataFlowKernel was closed")
-                : CompletableFuture.completedFuture(null));
+        if (closing.compareAndSet(false, true)) {
+            bound.open();
+            CompletableFuture<Void> tasks =
+                    config.exitMode() == ExitMode.WAIT ? awaitAll() : CompletableFuture.completedFuture(null);
+            var unused = tasks.thenCompose(done -> stop("the DataFlowKernel was closed"))
+                    .whenComplete((done, thrown) -> {
+                        if (thrown == null) {
+                            closed.complete(null);
+                        } else {
+                            closed.completeExceptionally(thrown);
+                        }
+                    });
+        }
+        return closed.copy();
     }
 
     private CompletableFuture<Void> stop(String reason) {
-        CompletableFuture<Void> cancelled = new CompletableFuture<>();
-        offer(new DfkActor.CancelAll(reason));
-        offer(new DfkActor.AwaitAll(cancelled));
-        return cancelled
+        if (!stopping.compareAndSet(false, true)) {
+            // The JVM is ending, and that ends the executors.
+            return CompletableFuture.completedFuture(null);
+        }
+        Outcome cancelled = new Outcome.Cancelled(reason);
+        offer(new DfkActor.Close(cancelled));
+        return bounded("the task graph", inbox.whenEnded(), GRAPH_SECONDS)
                 .thenCompose(done -> stopExecutors(reason))
-                .thenCompose(done -> system.terminate())
+                .thenCompose(done -> bounded("the actor system", system.terminate(), SYSTEM_SECONDS))
                 .thenAccept(done -> {
-                    terminated = true;
+                    // A second time if all is well.
+                    graphEnded(cancelled);
                     TaskCounts summary = taskCounts();
                     log.info(
                             "closed: {} done, {} failed, {} cancelled",
@@ -408,7 +439,7 @@ public final class Kernel {
                             summary.failed(),
                             summary.cancelled());
                     listeners.close();
-                    callbacks.shutdown();
+                    userThreads.close();
                     blocking.shutdown();
                     headLog.close();
                     removeHook();
@@ -416,14 +447,27 @@ public final class Kernel {
     }
 
     private CompletableFuture<Void> stopExecutors(String reason) {
-        List<CompletableFuture<Void>> stopped = new ArrayList<>();
-        executors.values().forEach(e -> stopped.add(future(e.stop(reason))));
-        stopped.add(future(joins.stop(reason)));
-        return CompletableFuture.allOf(stopped.toArray(CompletableFuture[]::new));
+        List<TaskExecutor> all = new ArrayList<>(executors.values());
+        all.add(joins);
+        return CompletableFuture.allOf(
+                all.stream().map(executor -> stopped(executor, reason)).toArray(CompletableFuture[]::new));
     }
 
-    private static CompletableFuture<Void> future(CompletionStage<Void> stage) {
-        return stage.toCompletableFuture();
+    private static CompletableFuture<Void> stopped(TaskExecutor executor, String reason) {
+        CompletableFuture<Void> stopped =
+                CompletableFuture.completedFuture(reason).thenCompose(executor::stop);
+        return bounded("executor " + executor.label(), stopped, EXECUTOR_SECONDS);
+    }
+
+    /** Ends with the stage, well or not, or after so many seconds without it; a close goes on in any case. */
+    private static CompletableFuture<Void> bounded(String what, CompletionStage<?> stage, long seconds) {
+        return stage.<Void>thenApply(done -> null)
+                .toCompletableFuture()
+                .orTimeout(seconds, TimeUnit.SECONDS)
+                .exceptionally(e -> {
+                    log.warn("{} has not ended well within {} s; the close goes on", what, seconds, e);
+                    return null;
+                });
     }
 
     private void removeHook() {
@@ -436,7 +480,7 @@ public final class Kernel {
 
     /** Whatever way the JVM ends, its blocks must not outlive it. */
     private void stopAtExit() {
-        if (closed.compareAndSet(false, true)) {
+        if (stopping.compareAndSet(false, true)) {
             stopExecutors("the head's JVM is ending").join();
         }
     }

@@ -56,17 +56,6 @@ final class SubmittedTask<T> implements RunnableFuture<T> {
         return result.isDone() && !result.isCompletedExceptionally();
     }
 
-    boolean awaitEnd(long nanos) throws InterruptedException {
-        try {
-            result.handle((value, thrown) -> true).get(Math.max(0, nanos), TimeUnit.NANOSECONDS);
-            return true;
-        } catch (TimeoutException e) {
-            return false;
-        } catch (ExecutionException e) {
-            throw new AssertionError("handle() has swallowed it", e);
-        }
-    }
-
     @Override
     public boolean cancel(boolean mayInterruptIfRunning) {
         boolean cancelled = result.cancel(mayInterruptIfRunning);

@@ -73,7 +73,6 @@ public record TaskCall(
     /** Null where nothing is asked for, so that the plain task carries nothing. */
     private static @Nullable TaskOptions options(
             String name, AppOptions options, CallArguments parts, Path runDirectory, long taskId) {
-        List<String> inputs = options.inputs().isEmpty() ? List.of() : parts.addInputs(options.inputs());
         TaskOptions wire = new TaskOptions(
                 options.walltime() == null ? 0 : options.walltime().toMillis(),
                 options.environment(),
@@ -82,7 +81,7 @@ public record TaskCall(
                         : options.workingDirectory().toString(),
                 target(options.stdout(), runDirectory, taskId, name, "stdout"),
                 target(options.stderr(), runDirectory, taskId, name, "stderr"),
-                inputs,
+                List.copyOf(parts.inputs),
                 options.outputs().stream().map(Path::toString).toList());
         return wire.equals(TaskOptions.NONE) ? null : wire;
     }

@@ -21,6 +21,7 @@ final class TaskListeners {
     private final List<TaskListener> listeners = new CopyOnWriteArrayList<>();
     private final BlockingQueue<TaskEvent> events = new ArrayBlockingQueue<>(MAX_WAITING);
     private final AtomicLong dropped = new AtomicLong();
+    private volatile boolean closed;
     private @Nullable Thread thread;
 
     synchronized void add(TaskListener listener) {
@@ -44,6 +45,7 @@ final class TaskListeners {
 
     /** What has been said is still delivered, as far as {@code thread} gets within the bound. */
     void close() {
+        closed = true;
         Thread running;
         synchronized (this) {
             running = thread;
@@ -57,23 +59,25 @@ final class TaskListeners {
     }
 
     private void deliver() {
-        try {
-            while (true) {
+        while (!closed) {
+            try {
                 tell(events.take());
+            } catch (InterruptedException e) {
+                // Only close() interrupts this thread between events, and the loop sees that.
             }
-        } catch (InterruptedException e) {
-            for (TaskEvent event = events.poll(); event != null; event = events.poll()) {
-                tell(event);
-            }
+        }
+        for (TaskEvent event = events.poll(); event != null; event = events.poll()) {
+            tell(event);
         }
     }
 
+    /** Nothing that a listener throws keeps the others, or itself, from hearing more. */
     private void tell(TaskEvent event) {
         for (TaskListener listener : listeners) {
             try {
                 listener.onEvent(event);
-            } catch (RuntimeException e) {
-                log.warn("a task listener failed on {}", event, e);
+            } catch (Throwable t) {
+                log.warn("a task listener failed on {}", event, t);
             }
         }
     }

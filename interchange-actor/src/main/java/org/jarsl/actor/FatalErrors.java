@@ -2,6 +2,7 @@ package org.jarsl.actor;
 
 import org.apache.pekko.actor.typed.Behavior;
 import org.apache.pekko.actor.typed.BehaviorInterceptor;
+import org.apache.pekko.actor.typed.Signal;
 import org.apache.pekko.actor.typed.TypedActorContext;
 import org.apache.pekko.actor.typed.javadsl.Behaviors;
 
@@ -26,7 +27,29 @@ public final class FatalErrors<T> extends BehaviorInterceptor<T, T> {
         try {
             return target.apply(context, message);
         } catch (LinkageError | VirtualMachineError e) {
-            throw new IllegalStateException("a fatal error: " + e, e);
+            throw failure(e);
         }
+    }
+
+    @Override
+    public Behavior<T> aroundStart(TypedActorContext<T> context, PreStartTarget<T> target) {
+        try {
+            return target.start(context);
+        } catch (LinkageError | VirtualMachineError e) {
+            throw failure(e);
+        }
+    }
+
+    @Override
+    public Behavior<T> aroundSignal(TypedActorContext<T> context, Signal signal, SignalTarget<T> target) {
+        try {
+            return target.apply(context, signal);
+        } catch (LinkageError | VirtualMachineError e) {
+            throw failure(e);
+        }
+    }
+
+    private static IllegalStateException failure(Error e) {
+        return new IllegalStateException("a fatal error: " + e, e);
     }
 }

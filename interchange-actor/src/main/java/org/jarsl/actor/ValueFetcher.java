@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.util.BitSet;
 import java.util.function.Consumer;
 import org.apache.pekko.actor.typed.Behavior;
+import org.apache.pekko.actor.typed.PostStop;
 import org.apache.pekko.actor.typed.javadsl.AbstractBehavior;
 import org.apache.pekko.actor.typed.javadsl.ActorContext;
 import org.apache.pekko.actor.typed.javadsl.Behaviors;
@@ -15,7 +16,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Pulls one large value from its holder, a few parts at a time, and stops. A part that does not come is asked for
- * again; a holder that gives nothing for a while, or no longer has the value, ends the transfer with null.
+ * again; a holder that gives nothing for a while, or no longer has the value, ends the transfer with null, and so does
+ * whatever ends the fetcher itself, such as a lack of memory for the value.
  */
 public final class ValueFetcher extends AbstractBehavior<ValueFetcher.Command> {
     /** What the fetcher hears. */
@@ -42,6 +44,7 @@ public final class ValueFetcher extends AbstractBehavior<ValueFetcher.Command> {
     private final org.apache.pekko.actor.typed.ActorRef<ValuePart> answers;
     private int asked;
     private int silentTicks;
+    private boolean ended;
 
     private ValueFetcher(ActorContext<Command> context, LargeValue value, Consumer<byte @Nullable []> done) {
         super(context);
@@ -57,10 +60,16 @@ public final class ValueFetcher extends AbstractBehavior<ValueFetcher.Command> {
 
     /** {@code done} is called once, on the fetcher's thread, with the bytes or with null when they cannot be had. */
     public static Behavior<Command> create(LargeValue value, Consumer<byte @Nullable []> done) {
-        return Behaviors.withTimers(timers -> Behaviors.setup(context -> {
-            timers.startTimerWithFixedDelay(Tick.TICK, PATIENCE);
-            return new ValueFetcher(context, value, done);
-        }));
+        return FatalErrors.stopTheActor(Behaviors.withTimers(timers -> Behaviors.setup(context -> {
+            try {
+                timers.startTimerWithFixedDelay(Tick.TICK, PATIENCE);
+                return new ValueFetcher(context, value, done);
+            } catch (RuntimeException | Error e) {
+                context.getLog().error("a value of {} bytes cannot be fetched", value.size(), e);
+                done.accept(null);
+                return Behaviors.stopped();
+            }
+        })));
     }
 
     @Override
@@ -68,6 +77,7 @@ public final class ValueFetcher extends AbstractBehavior<ValueFetcher.Command> {
         return newReceiveBuilder()
                 .onMessage(Part.class, this::onPart)
                 .onMessage(Tick.class, this::onTick)
+                .onSignal(PostStop.class, this::onPostStop)
                 .build();
     }
 
@@ -101,6 +111,13 @@ public final class ValueFetcher extends AbstractBehavior<ValueFetcher.Command> {
         return this;
     }
 
+    private Behavior<Command> onPostStop(PostStop stopped) {
+        if (!ended) {
+            end(null);
+        }
+        return this;
+    }
+
     private void ask(int part) {
         int offset = part * PART_BYTES;
         int length = Math.min(PART_BYTES, value.size() - offset);
@@ -108,6 +125,7 @@ public final class ValueFetcher extends AbstractBehavior<ValueFetcher.Command> {
     }
 
     private Behavior<Command> end(byte @Nullable [] result) {
+        ended = true;
         done.accept(result);
         return Behaviors.stopped();
     }

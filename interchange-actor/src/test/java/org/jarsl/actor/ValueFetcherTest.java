@@ -107,6 +107,31 @@ class ValueFetcherTest {
     }
 
     @Test
+    void aValueThatMemoryDoesNotHoldEndsTheFetchAlone() {
+        // No JVM makes an array of this size.
+        end(fetchNothing(Integer.MAX_VALUE));
+        end(fetchNothing(-1));
+        ActorRef<ValueFetcher.Command> other = fetch(100);
+        LargeValues.answer(nextRequest(), new byte[100]);
+        assertThat(fetched()).isEqualTo(new byte[100]);
+        end(other);
+    }
+
+    private ActorRef<ValueFetcher.Command> fetchNothing(int size) {
+        ActorRef<ValueFetcher.Command> fetcher = fetch(size);
+        assertThat(fetched()).isNull();
+        return fetcher;
+    }
+
+    @Test
+    void aPartThatIsNoneOfTheValueEndsTheFetch() {
+        ActorRef<ValueFetcher.Command> fetcher = fetch(100);
+        nextRequest().replyTo().tell(new ValuePart(ID, 1_000_000, new byte[1]));
+        assertThat(fetched()).isNull();
+        end(fetcher);
+    }
+
+    @Test
     void anAnswerIsThePartThatWasAskedFor() {
         TestProbe<ValuePart> asker = kit.createTestProbe();
         LargeValues.answer(new ReadPart(ID, 2, 3, asker.ref()), new byte[] {0, 1, 2, 3, 4, 5});

@@ -16,6 +16,7 @@ final class Worker extends Thread {
     private final int rank;
     // Of this thread only.
     private @Nullable Attempt current;
+    private String cpus = "";
 
     Worker(WorkerPool pool, String name, int rank) {
         super(name);
@@ -34,7 +35,6 @@ final class Worker extends Thread {
 
     @Override
     public void run() {
-        pool.pin(rank, null);
         boolean mine = true;
         while (mine && !pool.isClosed()) {
             try {
@@ -53,20 +53,20 @@ final class Worker extends Thread {
             group.awaitOver();
             return true;
         }
-        if (!attempt.begin(this)) {
-            return true;
+        return !attempt.begin(this) || work(attempt);
+    }
+
+    /** Pins this thread to its CPUs, or to those of all the workers in its group, unless it is there already. */
+    void pin(@Nullable SlotGroup group) {
+        String wanted = pool.cpus(rank, group);
+        if (!wanted.equals(cpus)) {
+            pool.pin(wanted);
+            cpus = wanted;
         }
-        pool.pin(rank, group);
-        boolean mine = work(attempt);
-        if (mine && group != null) {
-            pool.pin(rank, null);
-        }
-        return mine;
     }
 
     /** False if this thread has lost its rank. */
     private boolean work(Attempt attempt) {
-        pool.startWalltime(attempt);
         current = attempt;
         Outcome outcome = pool.execute(this, attempt);
         current = null;

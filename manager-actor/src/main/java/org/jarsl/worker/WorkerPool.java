@@ -81,7 +81,7 @@ public final class WorkerPool implements AutoCloseable {
     private final Consumer<Outcome> sink;
     private final TaskRunner runner;
     private final ClassLoader loader;
-    private final CpuAffinity affinity = new CpuAffinity();
+    private final Consumer<String> affinity;
     private final BlockingQueue<Attempt> queue = new LinkedTransferQueue<>();
     private final Map<Long, Attempt> attempts = new ConcurrentHashMap<>();
     private final Object severalSlots = new Object();
@@ -92,6 +92,17 @@ public final class WorkerPool implements AutoCloseable {
 
     /** Starts the workers. {@code sink} must not block; what it throws is logged. */
     public WorkerPool(Settings settings, FunctionTable functions, ResultForm form, Consumer<Outcome> sink) {
+        this(settings, functions, form, sink, new CpuAffinity()::pin);
+    }
+
+    /** {@code affinity} pins the thread that calls it. */
+    WorkerPool(
+            Settings settings,
+            FunctionTable functions,
+            ResultForm form,
+            Consumer<Outcome> sink,
+            Consumer<String> affinity) {
+        this.affinity = affinity;
         this.settings = settings;
         this.sink = sink;
         this.loader = functions.loader();
@@ -217,31 +228,39 @@ public final class WorkerPool implements AutoCloseable {
         return queue.take();
     }
 
-    /** Pins the calling worker to its CPUs, or to those of all the workers in its group. */
-    void pin(int rank, @Nullable SlotGroup group) {
+    /** The CPUs of a worker, or of all the workers in its group; empty where none is pinned. */
+    String cpus(int rank, @Nullable SlotGroup group) {
         if (settings.workerCpus().isEmpty()) {
-            return;
+            return "";
         }
         Set<Integer> ranks = group == null ? Set.of(rank) : group.ranks();
-        affinity.pin(ranks.stream().map(settings.workerCpus()::get).collect(Collectors.joining(",")));
+        return ranks.stream().map(settings.workerCpus()::get).collect(Collectors.joining(","));
     }
 
-    void startWalltime(Attempt attempt) {
+    /** Pins the calling thread. */
+    void pin(String cpus) {
+        affinity.accept(cpus);
+    }
+
+    private void startWalltime(Attempt attempt) {
         long millis = attempt.work().options().walltimeMillis();
         if (millis > 0) {
             attempt.walltimeTimer(timer().schedule(() -> onWalltime(attempt), millis, TimeUnit.MILLISECONDS));
         }
     }
 
+    /** Whatever goes wrong from the beginning to the end of an attempt is its outcome. */
     Outcome execute(Worker worker, Attempt attempt) {
         try {
+            worker.pin(attempt.group());
+            startWalltime(attempt);
             Object value =
                     runner.run(attempt, () -> environment(worker, attempt).environment());
             return attempt.outcome(value, null, null);
         } catch (FailedAttempt e) {
             return attempt.outcome(null, e.failure().at(where(worker, attempt)), e.getCause());
         } catch (Throwable t) {
-            // Not the user's code, which is caught where it is called: another task took all the memory, for example.
+            // Not the user's code, which is caught where it is called: another task took all the memory or threads.
             return attempt.outcome(null, failure(t), t);
         }
     }

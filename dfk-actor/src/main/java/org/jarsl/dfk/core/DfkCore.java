@@ -76,7 +76,7 @@ public final class DfkCore {
             return;
         }
         if (failure != null) {
-            end(task, Event.DEPENDENCY_FAILED, new Outcome.DependencyFailed(-1, failure));
+            end(task, Event.DEPENDENCY_FAILED, new Outcome.DependencyFailed(Outcome.OUTSIDE, failure));
         } else if (--task.waitingFor == 0) {
             launch(task, Event.DEPENDENCIES_DONE);
         }
@@ -127,17 +127,21 @@ public final class DfkCore {
     public void joinOn(Task task, Task inner) {
         Outcome outcome = inner.outcome();
         if (outcome != null) {
-            joined(task, outcome);
+            joined(task, inner.id(), outcome);
         } else {
             inner.addDependent(task);
         }
     }
 
-    /** What the join app returned has ended. */
+    /** What the join app returned, which is no task of this core, has ended. */
     public void joined(Task task, Outcome outcome) {
+        joined(task, Outcome.OUTSIDE, outcome);
+    }
+
+    private void joined(Task task, long inner, Outcome outcome) {
         if (task.state() == TaskState.JOINING) {
             boolean success = outcome instanceof Outcome.Success;
-            end(task, success ? Event.SUCCEED : Event.FAIL, success ? outcome : new Outcome.JoinFailed(outcome));
+            end(task, success ? Event.SUCCEED : Event.FAIL, success ? outcome : new Outcome.JoinFailed(inner, outcome));
         }
     }
 
@@ -162,12 +166,16 @@ public final class DfkCore {
         end(task, Event.CANCEL, new Outcome.Cancelled(reason));
     }
 
-    /** Ends every task as cancelled, none of them because of another. */
-    public void cancelAll(String reason) {
+    /** Ends every task like this, none of them because of another. If it throws, another call goes on with the rest. */
+    public void endAll(Outcome outcome) {
+        Event event = outcome instanceof Outcome.Cancelled ? Event.CANCEL : Event.FAIL;
         releasing = true;
         try {
             for (Task task : List.copyOf(live.values())) {
-                cancel(task, true, reason);
+                if (task.state() == TaskState.LAUNCHED) {
+                    outbox.stop(task, true);
+                }
+                end(task, event, outcome);
             }
         } finally {
             releaseDependents();
@@ -219,7 +227,7 @@ public final class DfkCore {
 
     private void release(Task dependent, Task dependency, Outcome outcome) {
         if (dependent.state() == TaskState.JOINING) {
-            joined(dependent, outcome);
+            joined(dependent, dependency.id(), outcome);
         } else if (dependent.state() == TaskState.PENDING) {
             if (!(outcome instanceof Outcome.Success)) {
                 end(dependent, Event.DEPENDENCY_FAILED, new Outcome.DependencyFailed(dependency.id(), outcome));

@@ -6,6 +6,9 @@ import org.jspecify.annotations.Nullable;
 
 /** How a task ended. Failures of dependencies are linked, not copied, so that a long chain costs one object a task. */
 public sealed interface Outcome {
+    /** As {@link Inherited#from} of what is no task of this DataFlowKernel. */
+    long OUTSIDE = -1;
+
     /**
      * @param value the result, or its bytes as {@link Encoded}
      */
@@ -19,11 +22,19 @@ public sealed interface Outcome {
      */
     record Failed(Failure failure, @Nullable Throwable thrown) implements Outcome {}
 
-    /** The task {@code dependency} ended with {@code cause}, so this one could not start. */
-    record DependencyFailed(long dependency, Outcome cause) implements Outcome {}
+    /** The end of another task, {@code cause}, is the end of this one; a chain of them is as long as the graph is deep. */
+    sealed interface Inherited extends Outcome {
+        /** The other task's id, or {@link #OUTSIDE}. */
+        long from();
 
-    /** What a join app returned ended with {@code cause}. */
-    record JoinFailed(Outcome cause) implements Outcome {}
+        Outcome cause();
+    }
+
+    /** The task {@code from} ended with {@code cause}, so this one could not start. */
+    record DependencyFailed(long from, Outcome cause) implements Inherited {}
+
+    /** What a join app returned, the future of task {@code from}, ended with {@code cause}. */
+    record JoinFailed(long from, Outcome cause) implements Inherited {}
 
     /** Nobody wants it any more. */
     record Cancelled(String reason) implements Outcome {}

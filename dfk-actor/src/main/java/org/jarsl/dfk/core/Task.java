@@ -82,8 +82,8 @@ public final class Task {
     }
 
     /** For a task that no core will ever see. */
-    public void cancelNow(String reason) {
-        promise.complete(new Outcome.Cancelled(reason));
+    public void endNow(Outcome how) {
+        promise.complete(how);
     }
 
     void move(TaskTransitions.Event event) {

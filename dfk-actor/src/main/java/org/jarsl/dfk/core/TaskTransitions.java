@@ -29,6 +29,7 @@ public final class TaskTransitions {
     public static final StateTable<TaskState, Event> TABLE = StateTable.named("task", TaskState.class, Event.class)
             .on(PENDING, Event.DEPENDENCIES_DONE, LAUNCHED)
             .on(PENDING, Event.DEPENDENCY_FAILED, DEP_FAIL)
+            .on(PENDING, Event.FAIL, FAILED)
             .on(PENDING, Event.CANCEL, CANCELLED)
             .on(LAUNCHED, Event.SUCCEED, EXEC_DONE)
             .on(LAUNCHED, Event.FAIL, FAILED)

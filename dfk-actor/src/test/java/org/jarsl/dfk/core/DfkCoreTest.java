@@ -93,7 +93,7 @@ class DfkCoreTest {
         outbox.expect("1 FAILED", "2 DEP_FAIL", "3 DEP_FAIL");
         assertThat(b.outcome()).isEqualTo(new DependencyFailed(1, FAILURE));
         assertThat(c.outcome()).isInstanceOfSatisfying(DependencyFailed.class, failed -> {
-            assertThat(failed.dependency()).isEqualTo(2);
+            assertThat(failed.from()).isEqualTo(2);
             assertThat(failed.cause()).isSameAs(b.outcome());
         });
     }
@@ -246,8 +246,8 @@ class DfkCoreTest {
         outbox.expect("3 PENDING");
         core.attemptEnded(1, 0, FAILURE);
         outbox.expect("1 FAILED", "2 FAILED", "3 DEP_FAIL");
-        assertThat(join.outcome()).isEqualTo(new JoinFailed(FAILURE));
-        assertThat(dependent.outcome()).isEqualTo(new DependencyFailed(2, new JoinFailed(FAILURE)));
+        assertThat(join.outcome()).isEqualTo(new JoinFailed(1, FAILURE));
+        assertThat(dependent.outcome()).isEqualTo(new DependencyFailed(2, new JoinFailed(1, FAILURE)));
     }
 
     @Test
@@ -257,7 +257,7 @@ class DfkCoreTest {
         Task join = joining(2);
         core.joinOn(join, inner);
         outbox.expect("2 FAILED");
-        assertThat(join.outcome()).isEqualTo(new JoinFailed(FAILURE));
+        assertThat(join.outcome()).isEqualTo(new JoinFailed(1, FAILURE));
     }
 
     @Test
@@ -364,12 +364,12 @@ class DfkCoreTest {
     }
 
     @Test
-    void cancelAllEndsEverything() {
+    void endAllEndsEverything() {
         launched(1);
         core.submit(task(2), List.of(), 1);
         outbox.expect("2 PENDING");
         joining(3);
-        core.cancelAll("closed");
+        core.endAll(new Cancelled("closed"));
         outbox.expectInAnyOrder("stop 1.0 now", "1 CANCELLED", "2 CANCELLED", "3 CANCELLED");
         assertThat(core.unfinished()).isZero();
     }

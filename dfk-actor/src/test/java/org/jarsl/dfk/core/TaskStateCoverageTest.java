@@ -42,6 +42,8 @@ class TaskStateCoverageTest {
         Task pending = task(0, false);
         core.submit(pending, List.of(), 1);
         core.cancel(pending, true, "test");
+        core.submit(task(0, false), List.of(), 1);
+        core.endAll(FAILURE);
     }
 
     private void endLaunched() {
