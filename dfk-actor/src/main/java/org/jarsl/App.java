@@ -20,6 +20,8 @@ import org.jspecify.annotations.Nullable;
  * @param <S> the app's own type
  */
 public abstract class App<S extends App<S>> {
+    private static final Duration MAX_WALLTIME = Duration.ofDays(365);
+
     final AppCall call;
     final AppOptions options;
 
@@ -42,6 +44,9 @@ public abstract class App<S extends App<S>> {
      * @throws IllegalArgumentException if the configuration has no executor of that label
      */
     public S executor(String... labels) {
+        for (String label : labels) {
+            given(label, "an executor's label");
+        }
         call.checkExecutors(List.of(labels));
         return with(options.withExecutors(List.of(labels)));
     }
@@ -56,32 +61,34 @@ public abstract class App<S extends App<S>> {
 
     /** The longest a task may run; then it is stopped and fails with {@link WalltimeException}. */
     public S walltime(Duration walltime) {
-        if (walltime.toMillis() < 1) {
-            throw new IllegalArgumentException("walltime must be at least 1 ms, not " + walltime);
+        boolean tooShort = given(walltime, "walltime").compareTo(Duration.ofMillis(1)) < 0;
+        if (tooShort || walltime.compareTo(MAX_WALLTIME) > 0) {
+            throw new IllegalArgumentException("walltime must be from 1 ms to 365 days, not " + walltime);
         }
         return with(options.withWalltime(walltime));
     }
 
     /** What a task needs of a node while it runs. */
     public S resources(Resources resources) {
-        return with(options.withResources(resources));
+        return with(options.withResources(given(resources, "resources")));
     }
 
     /** The name in messages, logs and file names; the method's name without this. */
     public S named(String name) {
-        return with(options.withName(name));
+        return with(options.withName(given(name, "the name")));
     }
 
     /** Adds an environment variable for the command; a Java app reads it from its worker environment. */
     public S environment(String name, String value) {
         Map<String, String> environment = new HashMap<>(options.environment());
-        environment.put(name, value);
+        environment.put(given(name, "a variable's name"), given(value, "the value of variable " + name));
         return with(options.withEnvironment(environment));
     }
 
     /** The directory a shell command starts in; relative to the head's working directory, which is also the default. */
     public S workingDirectory(Path directory) {
-        return with(options.withWorkingDirectory(directory.toAbsolutePath()));
+        return with(options.withWorkingDirectory(
+                given(directory, "the working directory").toAbsolutePath()));
     }
 
     /** Files that must be there before a task starts: paths, or futures of files that other tasks write. */
@@ -89,7 +96,7 @@ public abstract class App<S extends App<S>> {
     public final S inputs(Arg<Path>... files) {
         List<Arg<Path>> inputs = new ArrayList<>(options.inputs());
         for (Arg<Path> file : files) {
-            inputs.add(file);
+            inputs.add(given(file, "an input"));
         }
         return with(options.withInputs(inputs));
     }
@@ -98,8 +105,16 @@ public abstract class App<S extends App<S>> {
     public S outputs(Path... files) {
         List<Path> outputs = new ArrayList<>(options.outputs());
         for (Path file : files) {
-            outputs.add(file.toAbsolutePath());
+            outputs.add(given(file, "an output").toAbsolutePath());
         }
         return with(options.withOutputs(outputs));
+    }
+
+    /** An option that is null is refused where it is set, not when the app is called. */
+    static <T> T given(@Nullable T option, String what) {
+        if (option == null) {
+            throw new IllegalArgumentException(what + " must not be null");
+        }
+        return option;
     }
 }

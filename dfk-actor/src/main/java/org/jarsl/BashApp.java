@@ -17,7 +17,7 @@ public abstract class BashApp<S extends BashApp<S>> extends App<S> {
 
     /** Where standard output goes; it is thrown away without this. */
     public S stdout(StdStream stdout) {
-        return with(options.withStdout(stdout));
+        return with(options.withStdout(given(stdout, "standard output")));
     }
 
     /** Writes standard output to a file, which is emptied first. */
@@ -27,7 +27,7 @@ public abstract class BashApp<S extends BashApp<S>> extends App<S> {
 
     /** Where standard error goes; without this its end is kept for the error message only. */
     public S stderr(StdStream stderr) {
-        return with(options.withStderr(stderr));
+        return with(options.withStderr(given(stderr, "standard error")));
     }
 
     /** Writes standard error to a file, which is emptied first. */

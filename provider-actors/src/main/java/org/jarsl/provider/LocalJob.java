@@ -29,7 +29,6 @@ final class LocalJob {
 
     static LocalJob start(JobRequest request, boolean ownGroup) throws IOException {
         ProcessBuilder builder = new ProcessBuilder()
-                .directory(request.script().resolveSibling("").toFile())
                 .redirectInput(new File("/dev/null"))
                 .redirectOutput(request.stdout().toFile())
                 .redirectError(request.stderr().toFile());

@@ -16,7 +16,8 @@ import org.jarsl.process.ProcessGroup;
  * This machine as a scheduler. In contrast to a real one it has no queue: a job is a process that starts at once, and
  * its end is told at once. Like a real one it ends all that a job has started: the job runs in a session of its own
  * where the system has {@code setsid}, and what its script leaves behind is killed, on Linux also what has made a session
- * of its own. Without {@code setsid} (macOS) only the descendants that a job has at its cancellation are ended with it.
+ * of its own. Without {@code setsid} (macOS) only the descendants that a job has at its cancellation are ended with it. A job starts in the working directory of this JVM,
+ * as one does where it is submitted.
  *
  * <p>A job's id is the process's. {@link #cancel} and {@link #close} return when the processes are gone, at the latest
  * about 3 seconds after the grace of 3 seconds between TERM and KILL. Thread-safe.

@@ -112,7 +112,8 @@ final class LocalBlocksTest {
     }
 
     private ActorRef<BlockActor.Command> start(int maxFailures, String workerInit, String command) {
-        BlockSettings settings = new BlockSettings("local", 1, 1, workerInit, maxFailures, START_TIMEOUT);
+        BlockSettings settings =
+                new BlockSettings("local", 1, 1, "cd '" + directory + "'\n" + workerInit, maxFailures, START_TIMEOUT);
         BlockActor.Plan plan =
                 new BlockActor.Plan("htex", settings, provider, new SingleNodeLauncher(), command, directory, commands);
         return kit.spawn(BlockActor.create(plan, owner.ref()));

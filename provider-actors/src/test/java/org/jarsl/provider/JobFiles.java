@@ -25,7 +25,7 @@ public record JobFiles(Path directory) {
     }
 
     JobRequest script(String text) throws IOException {
-        Path script = Files.writeString(directory.resolve("job.sh"), text + "\n");
+        Path script = Files.writeString(directory.resolve("job.sh"), "cd '" + directory + "'\n" + text + "\n");
         return new JobRequest("job", script, directory.resolve("out"), directory.resolve("err"), 1);
     }
 

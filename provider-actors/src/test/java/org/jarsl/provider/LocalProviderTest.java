@@ -41,11 +41,11 @@ final class LocalProviderTest {
     }
 
     @Test
-    void aScriptRunsInItsDirectoryWithItsOutputInTheFiles() throws Exception {
-        String id = provider.submit(files.script("pwd\necho oops >&2\nread -r line || echo no input"));
+    void aScriptRunsInTheDirectoryOfThisJvmWithItsOutputInTheFiles() throws Exception {
+        String id = provider.submit(files.script("echo $OLDPWD\necho oops >&2\nread -r line || echo no input"));
 
         assertThat(end(id)).isEqualTo(new JobStatus(JobState.COMPLETED, OptionalInt.of(0), ""));
-        assertThat(files.out()).isEqualTo(directory.toRealPath() + "\nno input\n");
+        assertThat(files.out()).isEqualTo(Path.of("").toRealPath() + "\nno input\n");
         assertThat(files.err()).isEqualTo("oops\n");
     }
 

@@ -6,6 +6,7 @@ import static org.jarsl.tests.acceptance.Waits.result;
 
 import java.io.Serializable;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import org.jarsl.DataFlowKernel;
@@ -158,7 +159,19 @@ class RefusedFunctionsTest {
     @Test
     void optionsOutOfRangeAreRefused() {
         refused(() -> dfk.app(Numbers::twice).retries(-1), "-1");
-        refused(() -> dfk.app(Numbers::twice).walltime(java.time.Duration.ZERO), "walltime");
+        refused(() -> dfk.app(Numbers::twice).walltime(Duration.ZERO), "walltime");
+        refused(() -> dfk.app(Numbers::twice).walltime(Duration.ofSeconds(Long.MAX_VALUE)), "365 days");
         refused(() -> dfk.app(Numbers::twice).resources(org.jarsl.Resources.cores(0)), "cores");
+    }
+
+    @Test
+    @SuppressWarnings("NullAway") // that null is refused is what is tested
+    void optionsThatAreNullAreRefusedWhereTheyAreSet() {
+        refused(() -> dfk.app(Numbers::twice).executor((String) null), "label");
+        refused(() -> dfk.app(Numbers::twice).named(null), "name");
+        refused(() -> dfk.app(Numbers::twice).resources(null), "resources");
+        refused(() -> dfk.app(Numbers::twice).walltime(null), "walltime");
+        refused(() -> dfk.app(Numbers::twice).environment("A", null), "variable A");
+        refused(() -> dfk.bash((String x) -> x).stdout((org.jarsl.StdStream) null), "standard output");
     }
 }

@@ -112,6 +112,13 @@ class ShellAppTest extends TwoExecutors {
     }
 
     @OnBothExecutors
+    void aCommandStartsInTheDirectoryOfTheHead(String on, @TempDir Path directory) throws IOException {
+        Path out = directory.resolve("out");
+        assertThat(result(line(on).stdout(out).call("pwd"))).isZero();
+        assertThat(read(out).strip()).isEqualTo(Path.of("").toRealPath().toString());
+    }
+
+    @OnBothExecutors
     void aWorkingDirectoryThatIsNotThereIsNamed(String on, @TempDir Path directory) {
         Path gone = directory.resolve("gone");
         assertThat(failure(line(on).workingDirectory(gone).call("true"))).hasMessageContaining(gone.toString());
