@@ -45,8 +45,8 @@ final class AppRegistry {
             Type result = reference.method().getGenericReturnType();
             if (k.kind() == AppKind.SHELL) {
                 result = Integer.class;
-            } else if (k.join() && result instanceof ParameterizedType future) {
-                result = future.getActualTypeArguments()[0];
+            } else if (k.join()) {
+                result = awaited(k.function(), result);
             }
             AppDescriptor descriptor =
                     new AppDescriptor(byId.size(), displayName(k.function()), k.kind(), k.function());
@@ -55,6 +55,16 @@ final class AppRegistry {
             byId.add(definition);
             return definition;
         });
+    }
+
+    /** What the future that a join app returns will have. */
+    private static Type awaited(FunctionId function, Type returned) {
+        if (returned instanceof ParameterizedType future) {
+            return future.getActualTypeArguments()[0];
+        }
+        throw new IllegalArgumentException("the join app " + function + " returns " + returned.getTypeName()
+                + ", which does not say what its future will have; write a static method that returns AppFuture<...>,"
+                + " since the compiler drops that of a lambda");
     }
 
     Type[] parameterTypes(int id) {

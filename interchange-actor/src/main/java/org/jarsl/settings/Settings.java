@@ -112,7 +112,7 @@ public final class Settings {
 
     /** A number of bytes such as {@code 512 MiB} or {@code 4G}. */
     public long bytes(String key, long min, long max) {
-        String expected = "a size from " + min + " to " + max + " bytes, such as 64 KiB or 2 GiB";
+        String expected = "a size from " + min + " to " + max + " bytes, such as 4096 or 64 KiB";
         long value = read(key, expected, Config::getBytes);
         return within(key, value, value >= min && value <= max, expected);
     }

@@ -79,7 +79,7 @@ final class SettingsTest {
                 "site.conf:2: jarsl.wait = \"2h\": expected a time from 100ms to 3600s, such as 500ms, 30s or 2h");
         assertMessage(
                 () -> section("size = 2 k").bytes("size", 0, 1024),
-                "site.conf:2: jarsl.size = \"2 k\": expected a size from 0 to 1024 bytes, such as 64 KiB or 2 GiB");
+                "site.conf:2: jarsl.size = \"2 k\": expected a size from 0 to 1024 bytes, such as 4096 or 64 KiB");
         assertMessage(
                 () -> section("mode = Cleanup").oneOf("mode", ExitMode.class),
                 "site.conf:2: jarsl.mode = \"Cleanup\": expected one of cleanup, wait-for-all");

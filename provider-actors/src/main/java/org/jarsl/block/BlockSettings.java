@@ -8,7 +8,7 @@ import org.jarsl.settings.Settings;
  * How many blocks an executor has and what is in them. Immutable.
  *
  * @param provider who runs them; {@code local} is this machine
- * @param initBlocks started at once and kept up, 0 or more
+ * @param initBlocks started at once and kept up, at least 1
  * @param nodesPerBlock at least 1
  * @param workerInit shell commands that a block runs before its manager
  * @param maxFailures after so many blocks in a row without a registered manager the executor gives up, unless other
@@ -22,10 +22,9 @@ public record BlockSettings(
     private static final Duration MAX_START_TIMEOUT = Duration.ofDays(7);
 
     public BlockSettings {
-        if (initBlocks < 0 || nodesPerBlock < 1 || maxFailures < 1) {
-            throw new IllegalArgumentException(
-                    "init-blocks must be 0 or more, nodes-per-block and max-failures at least 1; got " + initBlocks
-                            + ", " + nodesPerBlock + " and " + maxFailures);
+        if (initBlocks < 1 || nodesPerBlock < 1 || maxFailures < 1) {
+            throw new IllegalArgumentException("init-blocks, nodes-per-block and max-failures must be at least 1; got "
+                    + initBlocks + ", " + nodesPerBlock + " and " + maxFailures);
         }
         if (startTimeout.compareTo(MIN_START_TIMEOUT) < 0 || startTimeout.compareTo(MAX_START_TIMEOUT) > 0) {
             throw new IllegalArgumentException("start-timeout must be 1 s to 7 days; got " + startTimeout);
@@ -40,7 +39,7 @@ public record BlockSettings(
     public static BlockSettings from(Settings provider) {
         return new BlockSettings(
                 provider.oneOf("type", List.of("local")),
-                provider.whole("init-blocks", 0, MAX_BLOCKS),
+                provider.whole("init-blocks", 1, MAX_BLOCKS),
                 provider.whole("nodes-per-block", 1, MAX_BLOCKS),
                 provider.text("worker-init"),
                 provider.whole("max-failures", 1, MAX_BLOCKS),

@@ -157,6 +157,19 @@ class RefusedFunctionsTest {
     }
 
     @Test
+    void aJoinAppThatDoesNotSayWhatItsFutureWillHaveIsRefused() {
+        refused(
+                () -> dfk.join((Integer x) -> dfk().app(Numbers::twice).call(x)),
+                "join app",
+                "AppFuture",
+                "static method");
+    }
+
+    private static org.jarsl.DataFlowKernel dfk() {
+        return org.jarsl.DataFlowKernel.current();
+    }
+
+    @Test
     void optionsOutOfRangeAreRefused() {
         refused(() -> dfk.app(Numbers::twice).retries(-1), "-1");
         refused(() -> dfk.app(Numbers::twice).walltime(Duration.ZERO), "walltime");
