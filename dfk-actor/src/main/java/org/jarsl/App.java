@@ -21,6 +21,7 @@ import org.jspecify.annotations.Nullable;
  */
 public abstract class App<S extends App<S>> {
     private static final Duration MAX_WALLTIME = Duration.ofDays(365);
+    private static final int MAX_NAME = 100;
 
     final AppCall call;
     final AppOptions options;
@@ -41,14 +42,14 @@ public abstract class App<S extends App<S>> {
      * The executors that may run this app's tasks, by label; one of them is chosen at random for each task. Without
      * this, any executor of the configuration may.
      *
-     * @throws IllegalArgumentException if the configuration has no executor of that label
+     * @throws IllegalArgumentException if the configuration has no executor of that label, or this is a join app, whose
+     *     function runs in the head
      */
     public S executor(String... labels) {
         for (String label : labels) {
             given(label, "an executor's label");
         }
-        call.checkExecutors(List.of(labels));
-        return with(options.withExecutors(List.of(labels)));
+        return with(call.checked(options.withExecutors(List.of(labels))));
     }
 
     /** How often a failed task is tried again, 0 or more; what the infrastructure loses is not counted. */
@@ -59,13 +60,18 @@ public abstract class App<S extends App<S>> {
         return with(options.withRetries(retries));
     }
 
-    /** The longest a task may run; then it is stopped and fails with {@link WalltimeException}. */
+    /**
+     * The longest a task may run; then it is stopped and fails with {@link WalltimeException}.
+     *
+     * @param walltime from 1 ms to 365 days
+     * @throws IllegalArgumentException if it is not, or this is a join app, whose time is that of the tasks it makes
+     */
     public S walltime(Duration walltime) {
         boolean tooShort = given(walltime, "walltime").compareTo(Duration.ofMillis(1)) < 0;
         if (tooShort || walltime.compareTo(MAX_WALLTIME) > 0) {
             throw new IllegalArgumentException("walltime must be from 1 ms to 365 days, not " + walltime);
         }
-        return with(options.withWalltime(walltime));
+        return with(call.checked(options.withWalltime(walltime)));
     }
 
     /** What a task needs of a node while it runs. */
@@ -73,15 +79,29 @@ public abstract class App<S extends App<S>> {
         return with(options.withResources(given(resources, "resources")));
     }
 
-    /** The name in messages, logs and file names; the method's name without this. */
+    /** The name in messages, logs and file names, of 1 to 100 characters; the method's name without this. */
     public S named(String name) {
-        return with(options.withName(given(name, "the name")));
+        boolean shown = !given(name, "the name").isBlank() && name.chars().noneMatch(Character::isISOControl);
+        if (!shown || name.length() > MAX_NAME) {
+            throw new IllegalArgumentException(
+                    "a name has 1 to " + MAX_NAME + " characters on one line, unlike \"" + name + "\"");
+        }
+        return with(options.withName(name));
     }
 
-    /** Adds an environment variable for the command; a Java app reads it from its worker environment. */
+    /**
+     * Adds a variable to the environment of the command. A Java app reads it from {@link
+     * org.jarsl.worker.WorkerEnvironment#current}, since all tasks of a node share one JVM.
+     */
     public S environment(String name, String value) {
+        if (given(name, "a variable's name").isEmpty() || name.indexOf('=') >= 0 || name.indexOf(0) >= 0) {
+            throw new IllegalArgumentException("\"" + name + "\" is no name of an environment variable");
+        }
+        if (given(value, "the value of variable " + name).indexOf(0) >= 0) {
+            throw new IllegalArgumentException("the value of variable " + name + " has a NUL character");
+        }
         Map<String, String> environment = new HashMap<>(options.environment());
-        environment.put(given(name, "a variable's name"), given(value, "the value of variable " + name));
+        environment.put(name, value);
         return with(options.withEnvironment(environment));
     }
 

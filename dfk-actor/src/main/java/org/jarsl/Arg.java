@@ -41,11 +41,15 @@ public sealed interface Arg<T> {
 
     /** All of these as one list, in this order. */
     static <T> Arg<List<T>> all(List<? extends Arg<? extends T>> items) {
+        App.given(items, "the list of Arg.all").forEach(item -> App.given(item, "an item of Arg.all"));
         return new All<>(List.copyOf(items));
     }
 
     /** All of these as one map, in this order. */
     static <T> Arg<Map<String, T>> map(Map<String, ? extends Arg<? extends T>> entries) {
+        App.given(entries, "the map of Arg.map")
+                .forEach(
+                        (key, value) -> App.given(value, "what Arg.map has for " + App.given(key, "a key of Arg.map")));
         return new Mapped<>(new LinkedHashMap<>(entries));
     }
 }

@@ -1,7 +1,10 @@
 package org.jarsl;
 
+import static org.jarsl.App.given;
+
 import com.typesafe.config.ConfigFactory;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
@@ -59,6 +62,13 @@ public record Config(
     }
 
     public Config {
+        given(executors, "executors");
+        given(runDirectory, "run directory");
+        given(retryPolicy, "retry policy");
+        given(exitMode, "exit mode");
+        given(logLevel, "log level");
+        given(head, "head");
+        executors.forEach(executor -> given(executor, "an executor"));
         executors = List.copyOf(executors);
         Set<String> labels = new HashSet<>();
         for (ExecutorConfig executor : executors) {
@@ -76,7 +86,7 @@ public record Config(
 
     /** One manager JVM on this machine with a worker for each core, as in {@code conf/local.conf}. */
     public static Config local() {
-        return ConfigReader.read(ConfigFactory.parseString("jarsl.executors = [{ type = high-throughput }]"));
+        return ConfigReader.read(ConfigFactory.parseString("jarsl {}"));
     }
 
     /** Threads of this JVM, one for each core, as in {@code conf/threads.conf}. */
@@ -106,7 +116,7 @@ public record Config(
 
     public Config withExecutors(ExecutorConfig... newExecutors) {
         return new Config(
-                List.of(newExecutors),
+                Arrays.asList(newExecutors),
                 runDirectory,
                 retries,
                 retryPolicy,

@@ -37,7 +37,7 @@ public final class DataFlowKernel implements AutoCloseable {
      *     that is taken or not this machine's
      */
     public static DataFlowKernel load(Config config) {
-        return new DataFlowKernel(config);
+        return new DataFlowKernel(App.given(config, "the configuration"));
     }
 
     /** Starts one with the configuration of {@link Config#site}, so that the program itself names no site. */
@@ -196,7 +196,7 @@ public final class DataFlowKernel implements AutoCloseable {
 
     /** Hears of every task from now on. */
     public void addListener(TaskListener listener) {
-        kernel.addListener(listener);
+        kernel.addListener(App.given(listener, "the listener"));
     }
 
     /**
@@ -208,6 +208,9 @@ public final class DataFlowKernel implements AutoCloseable {
      * @param executors labels, as for {@link App#executor}
      */
     public java.util.concurrent.ExecutorService asExecutorService(String... executors) {
+        for (String label : executors) {
+            App.given(label, "an executor's label");
+        }
         return kernel.executorService(List.of(executors));
     }
 

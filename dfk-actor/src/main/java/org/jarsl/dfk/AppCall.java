@@ -1,6 +1,5 @@
 package org.jarsl.dfk;
 
-import java.util.List;
 import org.jarsl.AppFuture;
 import org.jarsl.Arg;
 import org.jspecify.annotations.Nullable;
@@ -9,6 +8,6 @@ import org.jspecify.annotations.Nullable;
 public interface AppCall {
     AppFuture<?> call(AppOptions options, @Nullable Arg<?>... arguments);
 
-    /** Throws {@link IllegalArgumentException} if the configuration lacks an executor of one of these labels. */
-    void checkExecutors(List<String> labels);
+    /** These options, or {@link IllegalArgumentException} if the app or the configuration has no use for them. */
+    AppOptions checked(AppOptions options);
 }

@@ -25,6 +25,7 @@ import org.jarsl.settings.SettingsException;
 /** Turns HOCON into {@link org.jarsl.Config}; every default stands in reference.conf and nowhere else. */
 public final class ConfigReader {
     private static final long MAX_TASKS = 1_000_000_000;
+    private static final List<String> EXECUTOR_TYPES = List.of("high-throughput", "thread-pool");
     private static final long MEBIBYTE = 1024 * 1024;
 
     private ConfigReader() {}
@@ -49,11 +50,8 @@ public final class ConfigReader {
     /** Reads the {@code jarsl} section; what it does not say comes from reference.conf. */
     public static org.jarsl.Config read(Config user) {
         Config defaults = ConfigFactory.parseResources(ConfigReader.class.getClassLoader(), "reference.conf");
-        Config whole = user.withFallback(defaults.withOnlyPath("jarsl")).resolve();
+        Config whole = resolved(user.withFallback(defaults.withOnlyPath("jarsl")));
         Settings own = Settings.of(user, "jarsl");
-        if (!own.has("executors")) {
-            throw own.error("executors", "a list of at least one executor");
-        }
         Settings jarsl = Settings.of(whole, "jarsl");
         Settings executorDefaults = jarsl.section("executor-defaults");
         List<ExecutorConfig> executors = new ArrayList<>();
@@ -63,12 +61,14 @@ public final class ConfigReader {
         if (executors.isEmpty()) {
             throw jarsl.error("executors", "at least one executor");
         }
+        EXECUTOR_TYPES.forEach(executorDefaults::has);
+        executorDefaults.done();
         Settings head = jarsl.section("head");
         org.jarsl.Config config = checked(
                 own,
                 () -> new org.jarsl.Config(
                         executors,
-                        Path.of(jarsl.text("run-directory")),
+                        Path.of(named(jarsl, "run-directory", "the name of a directory")),
                         jarsl.whole("retries", 0, 1_000_000),
                         RetryPolicy.COUNT,
                         jarsl.oneOf("exit-mode", ExitMode.class),
@@ -76,7 +76,7 @@ public final class ConfigReader {
                         (int) jarsl.bytes("max-value", 1024, 1024 * MEBIBYTE),
                         jarsl.oneOf("log-level", org.jarsl.Config.LogLevel.class),
                         new Head(
-                                head.text("address"),
+                                named(head, "address", "a host name or an IP address"),
                                 head.whole("port", 0, 65535),
                                 head.oneOf("transport", List.of("tcp", "aeron-udp")))));
         head.done();
@@ -84,8 +84,24 @@ public final class ConfigReader {
         return config;
     }
 
+    private static Config resolved(Config config) {
+        try {
+            return config.resolve();
+        } catch (ConfigException e) {
+            throw new SettingsException("cannot read the configuration: " + e.getMessage());
+        }
+    }
+
+    private static String named(Settings section, String key, String expected) {
+        String text = section.text(key);
+        if (text.isBlank()) {
+            throw section.error(key, expected);
+        }
+        return text;
+    }
+
     private static ExecutorConfig executor(Settings given, Settings defaults) {
-        String type = given.oneOf("type", List.of("high-throughput", "thread-pool"));
+        String type = given.oneOf("type", EXECUTOR_TYPES);
         Settings executor = given.withDefaults(defaults.section(type));
         ExecutorConfig config = checked(
                 given,

@@ -13,6 +13,7 @@ import java.lang.reflect.ParameterizedType;
 import java.lang.reflect.Type;
 import java.lang.reflect.TypeVariable;
 import java.lang.reflect.WildcardType;
+import java.util.Set;
 import org.jarsl.protocol.FunctionId;
 import org.jspecify.annotations.Nullable;
 
@@ -24,6 +25,9 @@ import org.jspecify.annotations.Nullable;
  * @param method the method itself, for its generic types
  */
 record FunctionReference(FunctionId id, Method method) {
+    /** Types that leave open which class a value has. */
+    private static final Set<Type> ANY_CLASS = Set.of(Object.class, Number.class, Serializable.class);
+
     private static final String ADVICE = "; give a reference to a static method (Numbers::twice), or a lambda that uses"
             + " nothing but its parameters";
     /** By the lambda's class, one per place in the code; a class that is unloaded takes its entry with it. */
@@ -40,7 +44,10 @@ record FunctionReference(FunctionId id, Method method) {
      * @param checked false if it runs in this JVM only, so that its types need not be decodable
      * @throws IllegalArgumentException if no worker could call this function; the message says what to write instead
      */
-    static FunctionReference of(Serializable function, boolean checked) {
+    static FunctionReference of(@Nullable Serializable function, boolean checked) {
+        if (function == null) {
+            throw new IllegalArgumentException("the function of an app must not be null");
+        }
         FunctionReference[] cached = CACHE.get(function.getClass());
         FunctionReference known = cached[0];
         if (known == null) {
@@ -106,7 +113,7 @@ record FunctionReference(FunctionId id, Method method) {
     /** CBOR carries no class names, so the declared type must say what to build. */
     private static void checkConcrete(String app, Type type) {
         String wrong = null;
-        if (type == Object.class || type instanceof TypeVariable<?>) {
+        if (ANY_CLASS.contains(type) || type instanceof TypeVariable<?>) {
             wrong = type.getTypeName();
         } else if (type instanceof GenericArrayType array) {
             checkConcrete(app, array.getGenericComponentType());

@@ -164,8 +164,16 @@ public final class Kernel {
             }
 
             @Override
-            public void checkExecutors(List<String> labels) {
-                labels.forEach(Kernel.this::executor);
+            public AppOptions checked(AppOptions options) {
+                options.executors().forEach(Kernel.this::executor);
+                boolean useless =
+                        options.walltime() != null || !options.executors().isEmpty();
+                if (app.join() && useless) {
+                    throw new IllegalArgumentException(
+                            "`" + app.descriptor().name()
+                                    + "` is a join app, which only makes tasks; give walltime and executor to the apps it calls");
+                }
+                return options;
             }
         };
     }

@@ -30,7 +30,10 @@ final class RunDirectory {
             }
             throw new IOException("no free run number in " + root);
         } catch (IOException e) {
-            throw new UncheckedIOException("cannot make a run directory in " + root.toAbsolutePath() + ": " + e, e);
+            throw new UncheckedIOException(
+                    "cannot make a run directory in " + root.toAbsolutePath() + ", which jarsl.run-directory names: "
+                            + e,
+                    e);
         }
     }
 

@@ -9,9 +9,10 @@ import com.fasterxml.jackson.databind.ser.BeanSerializerModifier;
 import com.fasterxml.jackson.databind.ser.std.BeanSerializerBase;
 import java.io.IOException;
 import java.util.List;
+import java.util.concurrent.Future;
 
 /**
- * Refuses objects of the JDK that are no values, such as threads, locks and streams. Jackson would write whatever fields
+ * Refuses futures and objects of the JDK that are no values, such as threads, locks and streams. Jackson would write whatever fields
  * it can see of them, and whoever reads the bytes would find out.
  */
 final class NoMeaningElsewhere extends BeanSerializerModifier {
@@ -23,16 +24,20 @@ final class NoMeaningElsewhere extends BeanSerializerModifier {
     public JsonSerializer<?> modifySerializer(
             SerializationConfig config, BeanDescription bean, JsonSerializer<?> serializer) {
         String name = bean.getBeanClass().getName();
-        boolean refused =
-                serializer instanceof BeanSerializerBase && PACKAGES.stream().anyMatch(name::startsWith);
+        boolean refused = Future.class.isAssignableFrom(bean.getBeanClass())
+                || (serializer instanceof BeanSerializerBase
+                        && PACKAGES.stream().anyMatch(name::startsWith));
         return refused ? new Refusing() : serializer;
     }
 
     private static final class Refusing extends JsonSerializer<Object> {
         @Override
         public void serialize(Object value, JsonGenerator generator, SerializerProvider provider) throws IOException {
+            String advice = value instanceof Future<?>
+                    ? "; pass the future as an argument of its own, or many in Arg.all or Arg.map"
+                    : "";
             provider.reportBadDefinition(
-                    value.getClass(), "a " + value.getClass().getName() + " means nothing in another process");
+                    value.getClass(), "a " + value.getClass().getName() + " means nothing in another process" + advice);
         }
     }
 }

@@ -9,6 +9,7 @@ import com.fasterxml.jackson.core.exc.StreamConstraintsException;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JavaType;
 import com.fasterxml.jackson.databind.JsonMappingException;
+import com.fasterxml.jackson.databind.MapperFeature;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.ObjectReader;
 import com.fasterxml.jackson.databind.ObjectWriter;
@@ -23,6 +24,7 @@ import java.io.IOException;
 import java.lang.reflect.Type;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -31,12 +33,20 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>A class is its fields, whatever their access; getters are not called. Records, collections, maps, arrays, enums,
  * {@code Optional}, {@code Path} and {@code java.time} work as they are; other classes need a constructor without
- * parameters or Jackson's annotations. Thread-safe.
+ * parameters or Jackson's annotations. A value must be of the class that is declared, not of a subclass, unless
+ * {@code @JsonTypeInfo} tells them apart. What is declared as {@code Object} or {@code Number} comes back as in JSON:
+ * the smallest fitting number, a text, a list or a map. Thread-safe.
  */
 public final class ValueCodec {
     private static final int ARRAY_HEADER = 0x80;
     private static final int MAP_HEADER = 0xa0;
     private static final int TEXT_HEADER = 0x60;
+    /** What Jackson says to those who configure it, and what that means to others. */
+    private static final Map<Pattern, String> PLAIN_WORDS = Map.of(
+            Pattern.compile("No serializer found for class (\\S+) and no properties .*"),
+            "a $1 has no fields to write",
+            Pattern.compile("Cannot construct instance of `([^`]+)` \\((no Creators|although at least one Creator).*"),
+            "$1 has no constructor without parameters");
 
     private final ObjectMapper mapper;
     private final Map<Type, ObjectWriter> writers = new ConcurrentHashMap<>();
@@ -56,7 +66,10 @@ public final class ValueCodec {
                 .visibility(PropertyAccessor.GETTER, Visibility.NONE)
                 .visibility(PropertyAccessor.IS_GETTER, Visibility.NONE)
                 .visibility(PropertyAccessor.SETTER, Visibility.NONE)
-                .addModule(new SimpleModule("jarsl").setSerializerModifier(new NoMeaningElsewhere()))
+                .addModule(new SimpleModule("subclasses").setSerializerModifier(new AsDeclared()))
+                .addModule(new SimpleModule("resources").setSerializerModifier(new NoMeaningElsewhere()))
+                .enable(MapperFeature.USE_STATIC_TYPING)
+                .annotationIntrospector(new AsDeclared.Typing())
                 .disable(SerializationFeature.WRITE_DATES_AS_TIMESTAMPS)
                 .enable(SerializationFeature.WRITE_DATES_WITH_ZONE_ID)
                 .disable(DeserializationFeature.ADJUST_DATES_TO_CONTEXT_TIME_ZONE)
@@ -185,6 +198,12 @@ public final class ValueCodec {
 
     private static String reason(Throwable cause) {
         String message = cause instanceof JsonProcessingException json ? json.getOriginalMessage() : cause.getMessage();
-        return message == null ? cause.getClass().getSimpleName() : message;
+        if (message == null) {
+            return cause.getClass().getSimpleName();
+        }
+        for (Map.Entry<Pattern, String> each : PLAIN_WORDS.entrySet()) {
+            message = each.getKey().matcher(message).replaceFirst(each.getValue());
+        }
+        return message;
     }
 }

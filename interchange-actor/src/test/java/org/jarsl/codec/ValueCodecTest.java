@@ -3,6 +3,7 @@ package org.jarsl.codec;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import com.fasterxml.jackson.annotation.JsonTypeInfo;
 import com.fasterxml.jackson.core.type.TypeReference;
 import java.io.ByteArrayOutputStream;
 import java.lang.reflect.Type;
@@ -66,6 +67,36 @@ class ValueCodecTest {
     private static final class Node {
         private @Nullable Node next;
     }
+
+    @SuppressWarnings("UnusedVariable") // read by the codec
+    private static class Base {
+        private int x = 1;
+    }
+
+    @SuppressWarnings("UnusedVariable") // read by the codec
+    private static final class Derived extends Base {
+        private int y = 2;
+    }
+
+    @SuppressWarnings("UnusedVariable") // read by the codec
+    private static final class NeedsSize {
+        private final int size;
+
+        NeedsSize(int size) {
+            this.size = size;
+        }
+    }
+
+    private record Pair(Base left, Base right) {}
+
+    @JsonTypeInfo(use = JsonTypeInfo.Id.CLASS)
+    private sealed interface Shape permits Circle, Square {}
+
+    private record Circle(double radius) implements Shape {}
+
+    private record Square(double side) implements Shape {}
+
+    private record Drawing(Shape first, List<Shape> others) {}
 
     /** Accessors that do more than to get and to set. */
     @SuppressWarnings("UnusedVariable") // read by the codec
@@ -226,7 +257,22 @@ class ValueCodecTest {
         assertThatThrownBy(() -> codec.encode(keeper, Keeper.class))
                 .isInstanceOf(CodecException.class)
                 .hasMessageStartingWith("a value of " + Keeper.class.getTypeName() + " cannot be encoded as "
-                        + Keeper.class.getTypeName() + " at .held.b[1].value");
+                        + Keeper.class.getTypeName()
+                        + " at .held.b[1].value: a java.lang.Object has no fields to write");
+    }
+
+    @Test
+    void aClassThatCannotBeMadeSaysWhatItLacks() throws CodecException {
+        byte[] bytes = codec.encode(new NeedsSize(3), NeedsSize.class);
+        assertThatThrownBy(() -> codec.decode(bytes, NeedsSize.class))
+                .hasMessageEndingWith(NeedsSize.class.getTypeName() + " has no constructor without parameters");
+    }
+
+    @Test
+    void aFutureInsideAListIsToldWhereItBelongs() {
+        assertThatThrownBy(() -> codec.encode(List.of(new CompletableFuture<>()), List.class))
+                .hasMessageEndingWith(
+                        "means nothing in another process; pass the future as an argument of its own, or many in Arg.all or Arg.map");
     }
 
     /** Bytes that nobody can decode would only be found out about by whoever reads the result. */
@@ -238,6 +284,41 @@ class ValueCodecTest {
                     .isInstanceOf(CodecException.class)
                     .hasMessageContaining(" at .value: ");
         }
+    }
+
+    /** Its fields would be dropped on the way, and nobody would know. */
+    @Test
+    void anObjectOfASubclassIsRefusedWhereTheClassIsDeclared() throws CodecException {
+        Type baseList = new TypeReference<List<Base>>() {}.getType();
+        assertThat(codec.decode(codec.encode(new Base(), Base.class), Base.class))
+                .isInstanceOf(Base.class);
+        String refusal = "a " + Derived.class.getTypeName() + " would arrive as a " + Base.class.getTypeName();
+        assertThatThrownBy(() -> codec.encode(new Derived(), Base.class)).hasMessageContaining(refusal);
+        assertThatThrownBy(() -> codec.encode(List.of(new Base(), new Derived()), baseList))
+                .hasMessageContaining("at [1]: " + refusal);
+        assertThatThrownBy(() -> codec.encode(new Base[] {new Derived()}, Base[].class))
+                .hasMessageContaining(refusal);
+        assertThatThrownBy(() -> codec.encode(new Pair(new Base(), new Derived()), Pair.class))
+                .hasMessageContaining("at .right: " + refusal);
+        assertThatThrownBy(() -> codec.encode(
+                        Map.of("k", Optional.of(new Derived())),
+                        new TypeReference<Map<String, Optional<Base>>>() {}.getType()))
+                .hasMessageContaining(refusal);
+    }
+
+    @Test
+    void whatSaysWhichSubclassItIsComesBackAsThat() throws CodecException {
+        assertComesBack(new Circle(2), Shape.class);
+        assertComesBack(new Drawing(new Circle(1), List.of(new Square(2), new Circle(3))), Drawing.class);
+    }
+
+    /** As JSON has it: what is declared as an Object arrives as a number, a text, a list or a map. */
+    @Test
+    void whatIsDeclaredAsAnObjectComesBackWithoutAClass() throws CodecException {
+        Type type = new TypeReference<Map<String, Object>>() {}.getType();
+        assertComesBack(Map.of("n", 1, "x", 1.5, "list", List.of("a", true), "map", Map.of("k", "v")), type);
+        assertThat(codec.decode(codec.encode(new Holder(List.of(1, "b")), Holder.class), Holder.class))
+                .isEqualTo(new Holder(List.of(1, "b")));
     }
 
     @Test

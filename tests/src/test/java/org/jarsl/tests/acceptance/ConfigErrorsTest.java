@@ -35,6 +35,8 @@ class ConfigErrorsTest {
                     max-tasks = 0                  | 0        | from 1 to
                     max-value = 2 GiB              | 2 GiB    | from 1024 to 1073741824
                     max-value = lots               | lots     | a size
+                    run-directory = ""             | ""       | the name of a directory
+                    head { address = "" }          | ""       | a host name or an IP address
                     head { port = 70000 }          | 70000    | from 0 to 65535
                     head { transport = udp }       | udp      | tcp, aeron-udp
                     head = here                    | here     | a section in braces
@@ -88,13 +90,32 @@ class ConfigErrorsTest {
 
     @Test
     void noExecutorsOrTwoOfOneLabelAreRefused() {
-        assertThat(refused("jarsl { retries = 1 }")).hasMessageContainingAll("executors", "at least one");
+        assertThat(refused("jarsl { executors = [] }")).hasMessageContainingAll("executors", "at least one");
         assertThat(refused("jarsl { executors = [{ type = thread-pool }, { type = thread-pool }] }"))
                 .hasMessageContainingAll("executors", "two executors", "\"threads\"");
         ThreadPoolConfig threads = new ThreadPoolConfig("same", 1);
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> Config.threads().withExecutors(threads, threads))
                 .withMessageContaining("\"same\"");
+    }
+
+    @Test
+    void aSectionOfDefaultsForNoExecutorIsRefused() {
+        assertThat(refused("jarsl { executor-defaults { htex { label = x } } }"))
+                .hasMessageContainingAll("executor-defaults.htex", "high-throughput, thread-pool");
+    }
+
+    @Test
+    void aVariableThatIsNotThereIsRefusedWithItsName() {
+        assertThat(refused("jarsl { run-directory = ${NO_SUCH_VARIABLE} }"))
+                .hasMessageContainingAll("cannot read", "NO_SUCH_VARIABLE");
+    }
+
+    /** A site's file names only what differs. */
+    @Test
+    void aFileThatNamesNoExecutorHasThatOfTheDefaults() {
+        Config config = Config.parse("jarsl { retries = 1 }");
+        assertThat(config).isEqualTo(Config.local().withRetries(1));
     }
 
     @Test

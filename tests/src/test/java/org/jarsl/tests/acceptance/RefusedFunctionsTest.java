@@ -67,6 +67,14 @@ class RefusedFunctionsTest {
         return x.toString();
     }
 
+    static double half(Number x) {
+        return x.doubleValue() / 2;
+    }
+
+    static org.jarsl.AppFuture<Integer> later(int x) {
+        return dfk().app(Numbers::twice).call(x);
+    }
+
     static Object object(int x) {
         return x;
     }
@@ -138,6 +146,7 @@ class RefusedFunctionsTest {
         refused(() -> dfk.app(RefusedFunctionsTest::object), "object", "java.lang.Object", "concrete types");
         refused(() -> dfk.app(RefusedFunctionsTest::size), "size", "java.lang.Object");
         refused(() -> dfk.app(RefusedFunctionsTest::sizeOfMap), "sizeOfMap", "java.lang.Object");
+        refused(() -> dfk.app(RefusedFunctionsTest::half), "half", "java.lang.Number");
         refused(() -> dfk.app(raw), "sizeOfRaw", "java.util.List without its type arguments");
         refused(() -> dfk.app((List<String> list) -> list.size()), "java.util.List", "static method");
     }
@@ -170,6 +179,22 @@ class RefusedFunctionsTest {
     }
 
     @Test
+    void aJoinAppHasNeitherWalltimeNorExecutor() {
+        refused(() -> dfk.join(RefusedFunctionsTest::later).walltime(Duration.ofSeconds(1)), "later", "join app");
+        refused(() -> dfk.join(RefusedFunctionsTest::later).executor("threads"), "later", "join app");
+    }
+
+    @Test
+    void namesThatCannotBeShownOrSetAreRefused() {
+        refused(() -> dfk.app(Numbers::twice).named(" "), "1 to 100 characters");
+        refused(() -> dfk.app(Numbers::twice).named("two\nlines"), "on one line");
+        refused(() -> dfk.app(Numbers::twice).named("x".repeat(101)), "1 to 100 characters");
+        refused(() -> dfk.app(Numbers::twice).environment("", "x"), "\"\" is no name");
+        refused(() -> dfk.app(Numbers::twice).environment("A=B", "x"), "\"A=B\" is no name");
+        refused(() -> dfk.app(Numbers::twice).environment("A", "x\0"), "variable A", "NUL");
+    }
+
+    @Test
     void optionsOutOfRangeAreRefused() {
         refused(() -> dfk.app(Numbers::twice).retries(-1), "-1");
         refused(() -> dfk.app(Numbers::twice).walltime(Duration.ZERO), "walltime");
@@ -184,6 +209,12 @@ class RefusedFunctionsTest {
         refused(() -> dfk.app(Numbers::twice).named(null), "name");
         refused(() -> dfk.app(Numbers::twice).resources(null), "resources");
         refused(() -> dfk.app(Numbers::twice).walltime(null), "walltime");
+        refused(() -> dfk.app((Fn.F0<Integer>) null), "function");
+        refused(() -> org.jarsl.Arg.all(java.util.Collections.singletonList(null)), "an item of Arg.all");
+        refused(() -> org.jarsl.Arg.map(java.util.Collections.singletonMap("k", null)), "Arg.map has for k");
+        refused(() -> dfk.asExecutorService((String) null), "label");
+        refused(() -> dfk.addListener(null), "listener");
+        refused(() -> org.jarsl.Config.local().withExitMode(null), "exit mode");
         refused(() -> dfk.app(Numbers::twice).environment("A", null), "variable A");
         refused(() -> dfk.bash((String x) -> x).stdout((org.jarsl.StdStream) null), "standard output");
     }
