@@ -13,13 +13,20 @@ import org.jarsl.DataFlowKernel;
 import org.jarsl.NodeSummary;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
 
 /**
  * Measures the engine on this machine: tasks that do nothing, through the head and separate manager JVMs. Throughput is
  * that of one round of {@code --tasks} after a warm-up round of as many; latency that of one task after the other.
  */
-@Command(name = "jarsl perf", mixinStandardHelpOptions = true, sortOptions = false)
+@Command(
+        name = "jarsl perf",
+        mixinStandardHelpOptions = true,
+        version = "./jarsl version prints them",
+        sortOptions = false)
 public final class Perf implements Callable<Integer> {
     @Option(names = "--tasks", defaultValue = "100000", description = "tasks of a round (default: ${DEFAULT-VALUE})")
     private int tasks;
@@ -41,6 +48,9 @@ public final class Perf implements Callable<Integer> {
             defaultValue = "1",
             description = "rounds; the median counts (default: ${DEFAULT-VALUE})")
     private int rounds;
+
+    @Spec
+    private CommandSpec spec = CommandSpec.create();
 
     @Option(names = "--json", description = "print one line of JSON")
     private boolean json;
@@ -98,6 +108,10 @@ public final class Perf implements Callable<Integer> {
 
     @Override
     public Integer call() {
+        if (tasks < 1 || workers < 1 || managers < 1 || rounds < 1 || argBytes < 0) {
+            throw new ParameterException(
+                    spec.commandLine(), "--tasks, --workers, --managers and --rounds must be 1 or more, --arg-bytes 0");
+        }
         Config config = Config.parse(String.format(
                 Locale.ROOT,
                 "jarsl.executors = [{ type = high-throughput, max-workers-per-node = %d, cores-per-worker = 0.001,"

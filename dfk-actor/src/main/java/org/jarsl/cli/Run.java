@@ -27,7 +27,12 @@ import picocli.CommandLine.Parameters;
  * the program's classes too, even those just compiled from a source file. What the program throws is handled as
  * {@code java} does, except that an unusable configuration is one message without a stack.
  */
-@Command(name = "jarsl run", mixinStandardHelpOptions = true, sortOptions = false, description = "Runs a program.")
+@Command(
+        name = "jarsl run",
+        mixinStandardHelpOptions = true,
+        version = "./jarsl version prints them",
+        sortOptions = false,
+        description = "Runs a program.")
 public final class Run {
     /** Names the file that {@code --config} gave, for the program. */
     static final String CONFIG_PROPERTY = "jarsl.config";

@@ -254,6 +254,7 @@ public final class InterchangeActor extends AbstractBehavior<InterchangeMessage>
 
     private Behavior<InterchangeMessage> onLeaving(Leaving message) {
         core.leave(message.id(), message.reason());
+        message.replyTo().tell(new ManagerMessage.Stop("the interchange knows that it leaves"));
         return this;
     }
 

@@ -41,5 +41,5 @@ public interface InterchangeMessage {
      *
      * @param reason for the log and for the tasks that it still held
      */
-    record Leaving(ManagerId id, String reason) implements InterchangeMessage, Wire {}
+    record Leaving(ManagerId id, String reason, ActorRef<ManagerMessage> replyTo) implements InterchangeMessage, Wire {}
 }

@@ -107,7 +107,7 @@ class WireSerializationTest {
                 new InterchangeMessage.Heartbeat(id, 1L << 40, 3, Long.MAX_VALUE, manager),
                 new InterchangeMessage.Results(id, 1L << 40, 4, 12, List.of(success(), large(), failed())),
                 new InterchangeMessage.Results(id, 1, 0, 0, List.of()),
-                new InterchangeMessage.Leaving(id, "walltime \u00fcber"));
+                new InterchangeMessage.Leaving(id, "walltime \u00fcber", manager));
     }
 
     private Stream<Wire> toManager() {

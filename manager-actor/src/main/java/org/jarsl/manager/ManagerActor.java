@@ -66,6 +66,7 @@ final class ManagerActor extends AbstractBehavior<ManagerMessage> {
     private record ArgumentsArrived(TaskEnvelope task, byte @Nullable [] arguments) implements ManagerMessage {}
 
     private static final Duration REGISTRATION_PERIOD = Duration.ofMillis(500);
+    private static final Duration LEAVE_PATIENCE = Duration.ofSeconds(2);
     private static final int MAX_OUTCOMES_AT_ONCE = 4096;
 
     private final ManagerSettings settings;
@@ -345,13 +346,22 @@ final class ManagerActor extends AbstractBehavior<ManagerMessage> {
     }
 
     private Behavior<ManagerMessage> onLeave(Leave leave) {
+        pool.failExiting();
+        onWake(Wake.WAKE);
         return leave("its process was told to end");
     }
 
     private Behavior<ManagerMessage> leave(String reason) {
         getContext().getLog().info("this manager leaves: {}", reason);
-        interchange.tell(new InterchangeMessage.Leaving(info.id(), reason));
-        return Behaviors.stopped();
+        interchange.tell(
+                new InterchangeMessage.Leaving(info.id(), reason, getContext().getSelf()));
+        // A system that ends may drop what it has just sent; the answer shows that results and this have arrived.
+        timers.cancel(Tick.TICK);
+        timers.startSingleTimer(new Stop("the interchange does not answer"), LEAVE_PATIENCE);
+        return Behaviors.receive(ManagerMessage.class)
+                .onMessage(Stop.class, this::onStop)
+                .onSignal(PostStop.class, this::onPostStop)
+                .build();
     }
 
     private Behavior<ManagerMessage> onPostStop(PostStop signal) {

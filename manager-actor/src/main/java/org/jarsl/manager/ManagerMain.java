@@ -15,6 +15,7 @@ import java.util.concurrent.TimeUnit;
 import org.apache.pekko.Done;
 import org.apache.pekko.actor.Address;
 import org.apache.pekko.actor.AddressFromURIString;
+import org.apache.pekko.actor.CoordinatedShutdown;
 import org.apache.pekko.actor.typed.ActorRef;
 import org.apache.pekko.actor.typed.ActorRefResolver;
 import org.apache.pekko.actor.typed.ActorSystem;
@@ -75,7 +76,8 @@ public final class ManagerMain {
             return;
         }
         ActorSystem<ManagerMessage> system = start(settings, info, plan, head, own);
-        Runtime.getRuntime().addShutdownHook(new Thread(() -> leave(system), "jarsl-leave"));
+        // Not a plain hook of the JVM, beside which the transport's own would close the way to the head at once.
+        CoordinatedShutdown.get(system).addJvmShutdownHook(() -> leave(system));
         system.getWhenTerminated().toCompletableFuture().join();
         // Threads that user code has left behind must not keep a node's JVM alive.
         System.exit(0);

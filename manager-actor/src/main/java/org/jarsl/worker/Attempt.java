@@ -76,6 +76,13 @@ final class Attempt {
         return state.compareAndSet(State.TIMED_OUT, State.DONE);
     }
 
+    /** The worker, for the one who may deliver that the function has called System.exit; null if it has not. */
+    @Nullable
+    Worker claimExit() {
+        boolean exiting = state.get() == State.RUNNING && worker != null && worker.isExiting();
+        return exiting && state.compareAndSet(State.RUNNING, State.DONE) ? worker : null;
+    }
+
     boolean cancelQueued() {
         if (!state.compareAndSet(State.QUEUED, State.CANCELLED)) {
             return false;

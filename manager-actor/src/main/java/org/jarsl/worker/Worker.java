@@ -1,6 +1,7 @@
 package org.jarsl.worker;
 
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -27,6 +28,13 @@ final class Worker extends Thread {
 
     int rank() {
         return rank;
+    }
+
+    /** Whether the user's code on this thread waits in System.exit for the end of the JVM, and so never returns. */
+    boolean isExiting() {
+        return Stream.of(getStackTrace())
+                .anyMatch(frame -> frame.getClassName().equals(Runtime.class.getName())
+                        && frame.getMethodName().equals("exit"));
     }
 
     Optional<WorkerEnvironment> environmentOfTask() {

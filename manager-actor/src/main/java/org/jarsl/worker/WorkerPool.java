@@ -179,6 +179,19 @@ public final class WorkerPool implements AutoCloseable {
         awaitEnd(last);
     }
 
+    /** To be called when this JVM is ending: delivers the failures of the attempts that have caused it. */
+    public void failExiting() {
+        for (Attempt attempt : attempts.values()) {
+            Worker worker = attempt.claimExit();
+            if (worker != null) {
+                String message = "app `" + attempt.work().app().name()
+                        + "` called System.exit, which ends the manager and all that runs there";
+                Failure failure = Failure.of(Failure.Kind.EXCEPTION, message);
+                deliver(attempt, attempt.outcome(null, failure.at(where(worker, attempt)), null));
+            }
+        }
+    }
+
     private void stop(Attempt attempt) {
         if (attempt.cancelQueued() || attempt.stop(Attempt.State.CANCELLED)) {
             attempts.remove(attempt.work().taskId(), attempt);
@@ -195,7 +208,7 @@ public final class WorkerPool implements AutoCloseable {
         boolean interrupted = false;
         for (Worker worker : last) {
             long left = TimeUnit.NANOSECONDS.toMillis(end - System.nanoTime());
-            if (worker == Thread.currentThread() || left <= 0) {
+            if (worker == Thread.currentThread() || left <= 0 || worker.isExiting()) {
                 continue;
             }
             try {

@@ -68,13 +68,14 @@ class ManagerActorTest {
         ActorRef<ManagerMessage> manager = registered();
         manager.tell(new ManagerMessage.TaskBatch(2, 0, List.of(COUNT), List.of(task(1))));
         assertThat(interchange.expectMessageClass(InterchangeMessage.Leaving.class, PATIENCE))
-                .isEqualTo(new InterchangeMessage.Leaving(id, "tasks were lost on the way to this manager"));
+                .isEqualTo(new InterchangeMessage.Leaving(id, "tasks were lost on the way to this manager", manager));
+        manager.tell(new ManagerMessage.Stop("left"));
         interchange.expectTerminated(manager, PATIENCE);
         assertThat(CALLS).hasValue(0);
     }
 
     @Test
-    void aLastBatchThatIsMissedIsNoticedByTheAnswerToAHeartbeat() {
+    void aLastBatchThatIsMissedIsNoticedByTheAnswerToAHeartbeatAndTheManagerLeavesAlsoUnanswered() {
         ActorRef<ManagerMessage> manager = registered();
         manager.tell(new ManagerMessage.TaskBatch(1, 0, List.of(COUNT), List.of(task(1))));
         assertThat(result().failure()).isNull();

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.FileVisitResult;
 import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.nio.file.SimpleFileVisitor;
 import java.nio.file.attribute.BasicFileAttributes;
@@ -65,7 +66,11 @@ final class TextFiles extends SimpleFileVisitor<Path> {
     @Override
     public FileVisitResult visitFile(Path file, BasicFileAttributes attributes) {
         if (attributes.isRegularFile() && attributes.size() > 0) {
-            look(file, attributes.size());
+            if (canBeNamed(file)) {
+                look(file, attributes.size());
+            } else {
+                unreadable++;
+            }
         }
         return FileVisitResult.CONTINUE;
     }
@@ -77,6 +82,15 @@ final class TextFiles extends SimpleFileVisitor<Path> {
         }
         unreadable++;
         return FileVisitResult.CONTINUE;
+    }
+
+    /** Names are bytes on Unix; those that are no text in this locale cannot be written into a command. */
+    private static boolean canBeNamed(Path file) {
+        try {
+            return Path.of(file.toString()).equals(file);
+        } catch (InvalidPathException e) {
+            return false;
+        }
     }
 
     private void look(Path file, long size) {

@@ -191,6 +191,11 @@ final class Faults {
         return text.length();
     }
 
+    static int exit(int code) {
+        System.exit(code);
+        return code;
+    }
+
     /** Takes the whole JVM with it. */
     static int halt(Path file) throws IOException {
         Files.writeString(file, "");

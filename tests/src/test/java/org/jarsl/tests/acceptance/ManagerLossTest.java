@@ -15,6 +15,7 @@ import org.jarsl.DataFlowKernel;
 import org.jarsl.ExecutorFailedException;
 import org.jarsl.ManagerLostException;
 import org.jarsl.NodeSummary;
+import org.jarsl.RemoteException;
 import org.jarsl.TaskState;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -92,6 +93,16 @@ class ManagerLossTest {
             for (int i = 0; i < 20; i++) {
                 assertThat(result(dfk.app(Numbers::twice).call(i))).isEqualTo(2 * i);
             }
+        }
+    }
+
+    @Test
+    void aTaskThatCallsSystemExitFailsAtOnceAndSaysSo(@TempDir Path directory) {
+        try (DataFlowKernel dfk = DataFlowKernel.load(Configs.managers(directory, ""))) {
+            AppFuture<Integer> killer = dfk.app(Faults::exit).call(3);
+            RemoteException failure = failure(killer, RemoteException.class);
+            assertThat(failure).hasMessageContainingAll("app `exit` called System.exit", "manager");
+            assertThat(result(dfk.app(Numbers::twice).call(4))).isEqualTo(8);
         }
     }
 

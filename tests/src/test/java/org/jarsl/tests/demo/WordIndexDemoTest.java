@@ -49,6 +49,8 @@ class WordIndexDemoTest {
     @Test
     void directoryWithoutTextGivesAnEmptyIndex() throws Exception {
         Files.createFile(directory.resolve("empty"));
+        // A name that is no UTF-8, which no command line of ours could hold.
+        Finished.bash(directory, "echo text >$'caf\\xe9'");
         try (DataFlowKernel dfk = load()) {
             assertThat(index(dfk)).isEmpty();
         }
