@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.io.RandomAccessFile;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.AccessDeniedException;
+import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
@@ -28,6 +29,9 @@ import org.jspecify.annotations.Nullable;
 final class ShellCommand implements AutoCloseable {
     private static final File DEV_NULL = new File("/dev/null");
     private static final int MAX_TAIL_BYTES = 2 * 1024;
+    /** From here on its length may be why a command cannot be started: MAX_ARG_STRLEN of Linux is 128 KiB. */
+    private static final int LONG_COMMAND = 100_000;
+
     private static final int NOT_EXECUTABLE = 126;
     private static final int NOT_FOUND = 127;
     private static final int SIGNALLED = 128;
@@ -113,6 +117,9 @@ final class ShellCommand implements AutoCloseable {
         if (e instanceof NoSuchFileException) {
             return "no such directory";
         }
+        if (e instanceof FileAlreadyExistsException) {
+            return "a file is where a directory must be";
+        }
         String reason = e instanceof FileSystemException f ? f.getReason() : e.getMessage();
         return reason == null ? e.getClass().getSimpleName() : reason;
     }
@@ -146,9 +153,14 @@ final class ShellCommand implements AutoCloseable {
             builder.environment().putAll(variables);
             return ProcessGroup.start(builder, List.of("/bin/bash", "-c", commandLine), ProcessGroup.SUPPORTED);
         } catch (IOException | IllegalArgumentException e) {
-            // A command over the kernel's limit, a variable name with an equals sign, no memory for a process.
+            String advice = commandLine.length() < LONG_COMMAND
+                    ? ""
+                    : "; it has " + commandLine.length()
+                            + " characters, and Linux allows 131071: write it to a file, and let the command run that";
             throw failed(
-                    "command of app `" + app + "` could not be started: " + StackText.message(e), NOT_EXECUTABLE, e);
+                    "command of app `" + app + "` could not be started: " + StackText.message(e) + advice,
+                    NOT_EXECUTABLE,
+                    e);
         }
     }
 

@@ -139,7 +139,7 @@ class ShellCommandTest {
     @Test
     void aCommandOverTheKernelsLimitFailsTheTaskOnly() throws Exception {
         workers.shell(1, TaskOptions.NONE, "true " + "x".repeat(10_000_000));
-        assertThat(workers.failure().message()).contains("could not be started");
+        assertThat(workers.failure().message()).contains("could not be started", "it has 10000005 characters");
         workers.shell(2, TaskOptions.NONE, "true");
         assertThat(workers.value()).isEqualTo(0);
     }
