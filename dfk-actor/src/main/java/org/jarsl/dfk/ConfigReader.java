@@ -19,6 +19,7 @@ import org.jarsl.ThreadPoolConfig;
 import org.jarsl.block.BlockSettings;
 import org.jarsl.interchange.InterchangeSettings;
 import org.jarsl.interchange.core.ManagerSelector;
+import org.jarsl.provider.Providers;
 import org.jarsl.settings.Settings;
 import org.jarsl.settings.SettingsException;
 
@@ -54,15 +55,18 @@ public final class ConfigReader {
         Settings own = Settings.of(user, "jarsl");
         Settings jarsl = Settings.of(whole, "jarsl");
         Settings executorDefaults = jarsl.section("executor-defaults");
+        Settings providerDefaults = jarsl.section("provider-defaults");
         List<ExecutorConfig> executors = new ArrayList<>();
         for (Settings executor : jarsl.sections("executors")) {
-            executors.add(executor(executor, executorDefaults));
+            executors.add(executor(executor, executorDefaults, providerDefaults));
         }
         if (executors.isEmpty()) {
             throw jarsl.error("executors", "at least one executor");
         }
         EXECUTOR_TYPES.forEach(executorDefaults::has);
         executorDefaults.done();
+        Providers.TYPES.forEach(providerDefaults::has);
+        providerDefaults.done();
         Settings head = jarsl.section("head");
         org.jarsl.Config config = checked(
                 own,
@@ -100,20 +104,22 @@ public final class ConfigReader {
         return text;
     }
 
-    private static ExecutorConfig executor(Settings given, Settings defaults) {
+    private static ExecutorConfig executor(Settings given, Settings defaults, Settings providerDefaults) {
         String type = given.oneOf("type", EXECUTOR_TYPES);
         Settings executor = given.withDefaults(defaults.section(type));
         ExecutorConfig config = checked(
                 given,
                 () -> type.equals("thread-pool")
                         ? new ThreadPoolConfig(executor.text("label"), count(executor, "max-threads", 1))
-                        : highThroughput(executor));
+                        : highThroughput(executor, providerDefaults));
         executor.done();
         return config;
     }
 
-    private static HighThroughputConfig highThroughput(Settings executor) {
-        Settings provider = executor.section("provider");
+    private static HighThroughputConfig highThroughput(Settings executor, Settings providerDefaults) {
+        Settings section = executor.section("provider");
+        String scheduler = section.oneOf("type", Providers.TYPES);
+        Settings provider = section.withDefaults(providerDefaults.section(scheduler));
         BlockSettings blocks = BlockSettings.from(provider);
         provider.done();
         InterchangeSettings interchange = new InterchangeSettings(

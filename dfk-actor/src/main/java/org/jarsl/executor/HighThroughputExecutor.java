@@ -32,7 +32,6 @@ import org.jarsl.protocol.Failure;
 import org.jarsl.protocol.InterchangeMessage;
 import org.jarsl.protocol.TaskEnvelope;
 import org.jarsl.protocol.TaskResult;
-import org.jarsl.provider.LocalProvider;
 import org.jarsl.provider.Provider;
 import org.jspecify.annotations.Nullable;
 
@@ -42,6 +41,8 @@ import org.jspecify.annotations.Nullable;
  */
 public final class HighThroughputExecutor implements TaskExecutor {
     private static final long STOP_SECONDS = 15;
+    /** Six letters and digits: the hundredths of seconds of 250 days. */
+    private static final long MAX_TOKEN = 2_176_782_336L;
 
     private record Encoded(AppDescriptor app, TaskEnvelope envelope) {}
 
@@ -68,11 +69,12 @@ public final class HighThroughputExecutor implements TaskExecutor {
         ActorRef<BlockEvent> owner = head.spawn(blockEvents(), "block-events-" + config.label());
         Path directory = head.runDirectory().resolve(config.label());
         String command = ManagerCommand.of(config, head, name, directory);
-        this.provider = new LocalProvider();
+        this.provider = config.blocks().provider().provider();
         this.blocks = head.spawn(
                 BlockActor.create(
                         new BlockActor.Plan(
                                 config.label(),
+                                Long.toString(System.currentTimeMillis() / 10 % MAX_TOKEN, Character.MAX_RADIX),
                                 config.blocks(),
                                 provider,
                                 new SingleNodeLauncher(),

@@ -73,12 +73,14 @@ public final class BlockActor extends AbstractBehavior<BlockActor.Command> {
      * What the blocks are of.
      *
      * @param label the executor's, for names of jobs and log lines
+     * @param token makes the names of jobs unlike those of all other runs; letters and digits
      * @param managerCommand starts one manager
      * @param directory for the scripts and their output
      * @param commands where the provider's calls run, which may block
      */
     public record Plan(
             String label,
+            String token,
             BlockSettings settings,
             Provider provider,
             Launcher launcher,
@@ -86,7 +88,6 @@ public final class BlockActor extends AbstractBehavior<BlockActor.Command> {
             Path directory,
             Executor commands) {}
 
-    private static final int MANAGERS_PER_NODE = 1;
     private static final Duration STOP_TIMEOUT = Duration.ofSeconds(10);
     private static final Duration SOON = Duration.ofMillis(100);
     private static final Duration TICK = Duration.ofSeconds(1);
@@ -262,13 +263,11 @@ public final class BlockActor extends AbstractBehavior<BlockActor.Command> {
     }
 
     private String submit(String blockId) throws IOException, ProviderException {
-        BlockSettings settings = plan.settings();
-        String launch = plan.launcher().wrap(plan.managerCommand(), MANAGERS_PER_NODE, settings.nodesPerBlock());
-        return plan.provider().submit(script(blockId).write(settings, launch));
+        return plan.provider().submit(script(blockId).write());
     }
 
     private BlockScript script(String blockId) {
-        return new BlockScript(plan.directory(), plan.label(), blockId);
+        return new BlockScript(plan, blockId);
     }
 
     private void tellStopped() {

@@ -6,33 +6,51 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.util.ArrayList;
+import java.util.List;
 import org.jarsl.provider.JobRequest;
 
-/** The script of one block, and the files of its output beside it. Its methods do file I/O, which may block. */
-record BlockScript(Path directory, String label, String blockId) {
+/** The script of one block, and the files of its output beside it. */
+record BlockScript(BlockActor.Plan plan, String blockId) {
     private static final int TAIL_BYTES = 2048;
+    private static final int MANAGERS_PER_NODE = 1;
 
-    /** Writes the script, in place of one that is there, and makes its directory. */
-    JobRequest write(BlockSettings settings, String launchCommand) throws IOException {
-        Files.createDirectories(directory);
-        Path script = directory.resolve("block-" + blockId + ".sh");
-        String text = String.join(
-                "\n", "#!/bin/bash", "export JARSL_BLOCK_ID=" + blockId, settings.workerInit(), launchCommand, "");
+    /** What the scheduler is asked for. */
+    JobRequest request() {
+        BlockSettings settings = plan.settings();
+        return new JobRequest(
+                "jarsl." + plan.label() + "." + plan.token() + "." + blockId,
+                file("sh"),
+                file("stdout"),
+                file("stderr"),
+                settings.nodesPerBlock(),
+                settings.provider().walltime());
+    }
+
+    String text() {
+        BlockSettings settings = plan.settings();
+        List<String> lines = new ArrayList<>(List.of("#!/bin/bash"));
+        lines.addAll(plan.provider().directives(request()));
+        lines.add("export JARSL_BLOCK_ID=" + blockId);
+        lines.add(settings.workerInit());
+        lines.add(plan.launcher().wrap(plan.managerCommand(), MANAGERS_PER_NODE, settings.nodesPerBlock()));
+        return String.join("\n", lines) + "\n";
+    }
+
+    /** Writes the script, in place of one that is there, and makes its directory. May block. */
+    JobRequest write() throws IOException {
+        Files.createDirectories(plan.directory());
+        Path script = file("sh");
         // The script is the owner's alone: workerInit may hold what others should not read.
         Files.deleteIfExists(script);
         Files.createFile(script, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));
-        Files.writeString(script, text);
-        return new JobRequest(
-                "jarsl." + label + ".block-" + blockId,
-                script,
-                directory.resolve("block-" + blockId + ".stdout"),
-                stderr(),
-                settings.nodesPerBlock());
+        Files.writeString(script, text());
+        return request();
     }
 
-    /** The end of the block's standard error, at most 2 KiB; empty when there is none. */
+    /** The end of the block's standard error, at most 2 KiB; empty when there is none. May block. */
     String stderrTail() {
-        try (RandomAccessFile file = new RandomAccessFile(stderr().toFile(), "r")) {
+        try (RandomAccessFile file = new RandomAccessFile(file("stderr").toFile(), "r")) {
             long from = Math.max(0, file.length() - TAIL_BYTES);
             byte[] tail = new byte[(int) (file.length() - from)];
             file.seek(from);
@@ -43,7 +61,7 @@ record BlockScript(Path directory, String label, String blockId) {
         }
     }
 
-    private Path stderr() {
-        return directory.resolve("block-" + blockId + ".stderr");
+    private Path file(String suffix) {
+        return plan.directory().resolve("block-" + blockId + "." + suffix);
     }
 }

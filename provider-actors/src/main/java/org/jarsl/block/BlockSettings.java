@@ -1,13 +1,14 @@
 package org.jarsl.block;
 
 import java.time.Duration;
-import java.util.List;
+import org.jarsl.provider.ProviderSettings;
+import org.jarsl.provider.Providers;
 import org.jarsl.settings.Settings;
 
 /**
  * How many blocks an executor has and what is in them. Immutable.
  *
- * @param provider who runs them; {@code local} is this machine
+ * @param provider who runs them
  * @param initBlocks started at once and kept up, at least 1
  * @param nodesPerBlock at least 1
  * @param workerInit shell commands that a block runs before its manager
@@ -16,7 +17,12 @@ import org.jarsl.settings.Settings;
  * @param startTimeout from the start of a block's job to the registration of its first manager, 1 s to 7 days
  */
 public record BlockSettings(
-        String provider, int initBlocks, int nodesPerBlock, String workerInit, int maxFailures, Duration startTimeout) {
+        ProviderSettings provider,
+        int initBlocks,
+        int nodesPerBlock,
+        String workerInit,
+        int maxFailures,
+        Duration startTimeout) {
     private static final int MAX_BLOCKS = 10_000;
     private static final Duration MIN_START_TIMEOUT = Duration.ofSeconds(1);
     private static final Duration MAX_START_TIMEOUT = Duration.ofDays(7);
@@ -38,7 +44,7 @@ public record BlockSettings(
      */
     public static BlockSettings from(Settings provider) {
         return new BlockSettings(
-                provider.oneOf("type", List.of("local")),
+                Providers.read(provider),
                 provider.whole("init-blocks", 1, MAX_BLOCKS),
                 provider.whole("nodes-per-block", 1, MAX_BLOCKS),
                 provider.text("worker-init"),

@@ -51,20 +51,22 @@ public final class LocalProvider implements Provider {
     /** Locked, so that no job starts that {@link #close} has not seen. */
     private synchronized LocalJob start(JobRequest request) throws ProviderException {
         if (closed) {
-            throw new ProviderException("no more jobs are started");
+            throw new ProviderException(ProviderException.Kind.REFUSED, "no more jobs are started");
         }
         try {
             LocalJob job = LocalJob.start(absolute(request), ownGroup);
             jobs.put(job.id(), job);
             return job;
         } catch (IOException e) {
-            throw new ProviderException("cannot start " + request.script() + ": " + e.getMessage(), e);
+            throw new ProviderException(
+                    ProviderException.Kind.REFUSED, "cannot start " + request.script() + ": " + e.getMessage(), e);
         }
     }
 
     private static JobRequest absolute(JobRequest request) {
         Path script = request.script().toAbsolutePath();
-        return new JobRequest(request.name(), script, request.stdout(), request.stderr(), request.nodes());
+        return new JobRequest(
+                request.name(), script, request.stdout(), request.stderr(), request.nodes(), request.walltime());
     }
 
     @Override

@@ -2,7 +2,9 @@ package org.jarsl.provider;
 
 import java.time.Duration;
 import java.util.Collection;
+import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /**
  * One kind of scheduler. In contrast to Parsl's providers it decides nothing and keeps no list of blocks: it submits,
@@ -10,12 +12,23 @@ import java.util.Map;
  * off the actors' threads; an implementation is thread-safe.
  */
 public interface Provider extends AutoCloseable {
+    /** Lines that the scheduler reads at the beginning of a job's script, after {@code #!/bin/bash}. Runs nothing. */
+    default List<String> directives(JobRequest request) {
+        return List.of();
+    }
+
     /**
      * Returns the scheduler's id of the job.
      *
-     * @throws ProviderException when there is no job: the scheduler refused it, or this provider is closed
+     * @throws ProviderException when it is not known that there is a job. If it is {@link ProviderException.Kind#UNCLEAR}
+     *     whether there is, {@link #find} tells; to submit it again without asking could make two
      */
     String submit(JobRequest request) throws ProviderException;
+
+    /** The id of the job of this name that has not ended; empty if the scheduler says that there is none. */
+    default Optional<String> find(String jobName) throws ProviderException {
+        return Optional.empty();
+    }
 
     /** The state of many jobs in one question; a job that is not in the answer is {@link JobState#UNKNOWN}. */
     Map<String, JobStatus> status(Collection<String> jobIds) throws ProviderException;

@@ -23,6 +23,7 @@ import org.jarsl.launcher.SimpleLauncher;
 import org.jarsl.protocol.ManagerId;
 import org.jarsl.provider.JobState;
 import org.jarsl.provider.JobStatus;
+import org.jarsl.provider.LocalSettings;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -50,9 +51,9 @@ final class BlockActorTest {
 
     @BeforeEach
     void startOneBlock() {
-        BlockSettings settings = new BlockSettings("scripted", 1, 1, "", 2, START_TIMEOUT);
+        BlockSettings settings = new BlockSettings(new LocalSettings(), 1, 1, "", 2, START_TIMEOUT);
         BlockActor.Plan plan = new BlockActor.Plan(
-                "htex", settings, provider, new SimpleLauncher(), "exec manager", directory, commands);
+                "htex", "t0", settings, provider, new SimpleLauncher(), "exec manager", directory, commands);
         blocks = kit.spawn(BlockActor.create(plan, owner.ref(), nowMillis::get));
     }
 
@@ -67,7 +68,7 @@ final class BlockActorTest {
     @Test
     void aBlockIsSubmittedUnderAUniqueNameAndItsEndComesWithAPoll() throws Exception {
         var submission = provider.submission();
-        assertThat(submission.question().name()).isEqualTo("jarsl.htex.block-0");
+        assertThat(submission.question().name()).isEqualTo("jarsl.htex.t0.0");
         submission.answer("11");
         assertThat(next(BlockStarted.class)).isEqualTo(new BlockStarted("0", "11"));
 
@@ -78,7 +79,7 @@ final class BlockActorTest {
 
         assertThat(next(BlockEnded.class))
                 .isEqualTo(new BlockEnded("0", "block 0 (job 11) ended: FAILED, exit code 9, node n1 is down"));
-        assertThat(provider.submission().question().name()).isEqualTo("jarsl.htex.block-1");
+        assertThat(provider.submission().question().name()).isEqualTo("jarsl.htex.t0.1");
     }
 
     @Test
@@ -131,7 +132,7 @@ final class BlockActorTest {
         time.timePasses(provider.commandTimeout());
         assertThat(next(BlockEnded.class))
                 .isEqualTo(new BlockEnded("0", "block 0 could not be submitted: no answer in PT1M"));
-        assertThat(provider.submission().question().name()).isEqualTo("jarsl.htex.block-1");
+        assertThat(provider.submission().question().name()).isEqualTo("jarsl.htex.t0.1");
 
         submission.answer("11");
         assertThat(provider.cancellation().question()).containsExactly("11");
@@ -192,7 +193,7 @@ final class BlockActorTest {
 
         assertThat(next(BlockEnded.class).description())
                 .isEqualTo("block 0 (job 11) was cancelled, since its last manager was gone for 15 s: CANCELLED");
-        assertThat(provider.submission().question().name()).isEqualTo("jarsl.htex.block-1");
+        assertThat(provider.submission().question().name()).isEqualTo("jarsl.htex.t0.1");
     }
 
     @Test

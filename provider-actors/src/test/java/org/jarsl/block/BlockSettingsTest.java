@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.typesafe.config.ConfigFactory;
 import java.time.Duration;
+import org.jarsl.provider.LocalSettings;
 import org.jarsl.settings.Settings;
 import org.jarsl.settings.SettingsException;
 import org.junit.jupiter.api.Test;
@@ -19,7 +20,7 @@ final class BlockSettingsTest {
         Settings section = section(ALL);
 
         assertThat(BlockSettings.from(section))
-                .isEqualTo(new BlockSettings("local", 2, 4, "module load java", 5, Duration.ofSeconds(90)));
+                .isEqualTo(new BlockSettings(new LocalSettings(), 2, 4, "module load java", 5, Duration.ofSeconds(90)));
         section.done();
     }
 
@@ -43,7 +44,8 @@ final class BlockSettingsTest {
     }
 
     private static BlockSettings settings(int initBlocks, int nodes, int maxFailures, int startTimeoutSeconds) {
-        return new BlockSettings("local", initBlocks, nodes, "", maxFailures, Duration.ofSeconds(startTimeoutSeconds));
+        return new BlockSettings(
+                new LocalSettings(), initBlocks, nodes, "", maxFailures, Duration.ofSeconds(startTimeoutSeconds));
     }
 
     private static Settings section(String body) {

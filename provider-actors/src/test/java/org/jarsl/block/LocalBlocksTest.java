@@ -21,6 +21,7 @@ import org.jarsl.launcher.SingleNodeLauncher;
 import org.jarsl.protocol.ManagerId;
 import org.jarsl.provider.JobFiles;
 import org.jarsl.provider.LocalProvider;
+import org.jarsl.provider.LocalSettings;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -112,10 +113,10 @@ final class LocalBlocksTest {
     }
 
     private ActorRef<BlockActor.Command> start(int maxFailures, String workerInit, String command) {
-        BlockSettings settings =
-                new BlockSettings("local", 1, 1, "cd '" + directory + "'\n" + workerInit, maxFailures, START_TIMEOUT);
-        BlockActor.Plan plan =
-                new BlockActor.Plan("htex", settings, provider, new SingleNodeLauncher(), command, directory, commands);
+        BlockSettings settings = new BlockSettings(
+                new LocalSettings(), 1, 1, "cd '" + directory + "'\n" + workerInit, maxFailures, START_TIMEOUT);
+        BlockActor.Plan plan = new BlockActor.Plan(
+                "htex", "t0", settings, provider, new SingleNodeLauncher(), command, directory, commands);
         return kit.spawn(BlockActor.create(plan, owner.ref()));
     }
 

@@ -28,7 +28,7 @@ final class ScriptedProvider implements Provider {
         }
 
         void refuse(String message) {
-            answer.completeExceptionally(new ProviderException(message));
+            answer.completeExceptionally(new ProviderException(ProviderException.Kind.REFUSED, message));
         }
     }
 
@@ -80,9 +80,11 @@ final class ScriptedProvider implements Provider {
         try {
             return call.answer().get();
         } catch (ExecutionException e) {
-            throw e.getCause() instanceof ProviderException refusal ? refusal : new ProviderException("broken", e);
+            throw e.getCause() instanceof ProviderException refusal
+                    ? refusal
+                    : new ProviderException(ProviderException.Kind.REFUSED, "broken", e);
         } catch (InterruptedException e) {
-            throw new ProviderException("the test is over", e);
+            throw new ProviderException(ProviderException.Kind.UNAVAILABLE, "the test is over", e);
         }
     }
 

@@ -8,6 +8,7 @@ import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
@@ -26,7 +27,7 @@ public record JobFiles(Path directory) {
 
     JobRequest script(String text) throws IOException {
         Path script = Files.writeString(directory.resolve("job.sh"), "cd '" + directory + "'\n" + text + "\n");
-        return new JobRequest("job", script, directory.resolve("out"), directory.resolve("err"), 1);
+        return new JobRequest("job", script, directory.resolve("out"), directory.resolve("err"), 1, Duration.ZERO);
     }
 
     String out() throws IOException {

@@ -54,7 +54,8 @@ final class LocalProviderTest {
         JobRequest request = files.script("exit 0");
         Path relative = Path.of("").toAbsolutePath().relativize(request.script());
 
-        String id = provider.submit(new JobRequest("job", relative, request.stdout(), request.stderr(), 1));
+        String id =
+                provider.submit(new JobRequest("job", relative, request.stdout(), request.stderr(), 1, Duration.ZERO));
 
         assertThat(end(id).state()).isEqualTo(JobState.COMPLETED);
     }
@@ -191,7 +192,8 @@ final class LocalProviderTest {
         JobRequest request = files.script("exit 0");
         Path nowhere = directory.resolve("nowhere").resolve("out");
 
-        assertThatThrownBy(() -> provider.submit(new JobRequest("job", request.script(), nowhere, nowhere, 1)))
+        assertThatThrownBy(() ->
+                        provider.submit(new JobRequest("job", request.script(), nowhere, nowhere, 1, Duration.ZERO)))
                 .isInstanceOf(ProviderException.class)
                 .hasMessageStartingWith("cannot start " + request.script() + ": ")
                 .hasMessageContaining("nowhere");
@@ -236,7 +238,7 @@ final class LocalProviderTest {
             LocalProvider provider = new LocalProvider(GRACE, true);
             Runtime.getRuntime().addShutdownHook(new Thread(provider::close));
             Path out = Files.createTempFile(script.resolveSibling(""), "hook", ".out");
-            provider.submit(new JobRequest("job", script, out, out, 1));
+            provider.submit(new JobRequest("job", script, out, out, 1, Duration.ZERO));
             int unused = System.in.read();
             System.exit(0);
         }

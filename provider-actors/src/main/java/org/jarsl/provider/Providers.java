@@ -1,0 +1,25 @@
+package org.jarsl.provider;
+
+import java.util.List;
+import org.jarsl.settings.Settings;
+
+/** The schedulers that a configuration may name. */
+public final class Providers {
+    /** For {@code provider.type}. */
+    public static final List<String> TYPES = List.of("local", "slurm");
+
+    private Providers() {}
+
+    /**
+     * Reads what a {@code provider} section says of its scheduler; the keys that all have are left for the caller.
+     *
+     * @throws org.jarsl.settings.SettingsException when it is wrong
+     */
+    public static ProviderSettings read(Settings provider) {
+        return switch (provider.oneOf("type", TYPES)) {
+            case "local" -> new LocalSettings();
+            case "slurm" -> SlurmSettings.from(provider);
+            default -> throw provider.error("type", "one of " + TYPES);
+        };
+    }
+}
