@@ -16,12 +16,12 @@ import java.util.function.BooleanSupplier;
 import org.jarsl.AppException;
 
 /** Waiting, always with a bound. */
-final class Waits {
-    static final int SECONDS = 60;
+public final class Waits {
+    public static final int SECONDS = 60;
 
     private Waits() {}
 
-    static <R> R result(Future<R> future) {
+    public static <R> R result(Future<R> future) {
         try {
             return future.get(SECONDS, TimeUnit.SECONDS);
         } catch (ExecutionException e) {
@@ -34,13 +34,13 @@ final class Waits {
     }
 
     /** What the task failed with, which must be of this class. */
-    static <E extends AppException> E failure(Future<?> future, Class<E> type) {
+    public static <E extends AppException> E failure(Future<?> future, Class<E> type) {
         AppException failure = failure(future);
         assertThat(failure).isInstanceOf(type);
         return type.cast(failure);
     }
 
-    static AppException failure(Future<?> future) {
+    public static AppException failure(Future<?> future) {
         try {
             Object value = future.get(SECONDS, TimeUnit.SECONDS);
             throw new AssertionError("should have failed, but has the result " + value + ": " + future);
@@ -57,7 +57,7 @@ final class Waits {
     }
 
     /** Looks again and again until it is so. */
-    static void until(String what, BooleanSupplier condition) {
+    public static void until(String what, BooleanSupplier condition) {
         long deadline = System.nanoTime() + Duration.ofSeconds(SECONDS).toNanos();
         while (!condition.getAsBoolean()) {
             assertThat(System.nanoTime())
@@ -67,22 +67,22 @@ final class Waits {
         }
     }
 
-    static void untilExists(Path file) {
+    public static void untilExists(Path file) {
         until(file + " exists", () -> Files.exists(file));
     }
 
     /** The process whose number a task writes to a file, once the number is there. */
-    static long pidIn(Path file) {
+    public static long pidIn(Path file) {
         until("a number in " + file, () -> Files.exists(file) && read(file).endsWith("\n"));
         return Long.parseLong(read(file).strip());
     }
 
     /** A process that is dead but not yet reaped by its parent counts as gone. */
-    static void untilGone(long pid) {
+    public static void untilGone(long pid) {
         until("process " + pid + " is gone", () -> !isRunning(pid));
     }
 
-    static boolean isRunning(long pid) {
+    public static boolean isRunning(long pid) {
         Path stat = Path.of("/proc/" + pid + "/stat");
         if (!Files.isDirectory(Path.of("/proc/self"))) {
             return ProcessHandle.of(pid).map(ProcessHandle::isAlive).orElse(false);
@@ -94,7 +94,7 @@ final class Waits {
         }
     }
 
-    static String read(Path file) {
+    public static String read(Path file) {
         try {
             return Files.readString(file);
         } catch (IOException e) {
@@ -102,7 +102,7 @@ final class Waits {
         }
     }
 
-    static void write(Path file, String text) {
+    public static void write(Path file, String text) {
         try {
             Files.writeString(file, text);
         } catch (IOException e) {

@@ -1,0 +1,236 @@
+package org.jarsl.tests.lab;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.jarsl.tests.acceptance.Waits.result;
+import static org.jarsl.tests.acceptance.Waits.until;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.InetAddress;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.jarsl.App1;
+import org.jarsl.AppFuture;
+import org.jarsl.Config;
+import org.jarsl.DataFlowKernel;
+import org.jarsl.NodeSummary;
+import org.jarsl.TaskState;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The head on a login node, managers in jobs of a real Slurm of four nodes. */
+@Timeout(value = 4, unit = TimeUnit.MINUTES, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
+class SlurmTest {
+    private static @Nullable SlurmLab lab;
+
+    @TempDir
+    private Path directory;
+
+    @BeforeAll
+    static void up() throws Exception {
+        lab = SlurmLab.up(4);
+    }
+
+    @AfterAll
+    static void down() throws Exception {
+        if (lab != null) {
+            lab.down();
+        }
+    }
+
+    @AfterEach
+    void noJobIsLeft() {
+        until("no job is left in the queue", () -> lab().jobs().isEmpty());
+    }
+
+    private static SlurmLab lab() {
+        return java.util.Objects.requireNonNull(lab);
+    }
+
+    record Ran(int number, String node) {}
+
+    static Ran where(int number) throws Exception {
+        Thread.sleep(20);
+        return new Ran(number, InetAddress.getLocalHost().getHostName());
+    }
+
+    private Config config(String provider) {
+        return Config.parse("""
+                jarsl {
+                  run-directory = "%s/runinfo"
+                  head.address = %s
+                  executors = [{
+                    type = high-throughput
+                    max-workers-per-node = 2
+                    cores-per-worker = 0.01
+                    heartbeat-period = 1s
+                    heartbeat-threshold = 6s
+                    manager-jvm-options = ["-XX:+UseSerialGC", "-Xmx128m", "-XX:TieredStopAtLevel=1", "-XX:-UsePerfData"]
+                    provider { type = slurm, exclusive = false, walltime = 5m, status-period = 2s, %s }
+                  }]
+                }
+                """.formatted(directory, SlurmLab.HEAD_ADDRESS, provider));
+    }
+
+    @Test
+    void aBlockOfFourNodesRunsTasksOnAllOfThem() throws IOException {
+        Set<String> managers;
+        Path run;
+        try (DataFlowKernel dfk = DataFlowKernel.load(config("nodes-per-block = 4"))) {
+            until("four managers are up", () -> up(dfk).size() == 4);
+            assertThat(runAll(dfk, 2_000, 0, () -> {})).containsExactlyInAnyOrder("n1", "n2", "n3", "n4");
+            managers = up(dfk).stream().map(NodeSummary::manager).collect(Collectors.toSet());
+            run = dfk.runDirectory();
+        }
+        for (String manager : managers) {
+            assertThat(run.resolve("htex").resolve(manager).resolve("manager.log"))
+                    .isNotEmptyFile();
+        }
+    }
+
+    @Test
+    void aBlockThatIsCancelledIsReplacedAndItsTasksRunAgain() {
+        try (DataFlowKernel dfk = DataFlowKernel.load(config("init-blocks = 2, nodes-per-block = 2"))) {
+            until("four managers are up", () -> up(dfk).size() == 4);
+            runAll(dfk, 1_000, 100, () -> lab().slurm("scancel", lab().jobs().get(0)));
+            until("the block was replaced", () -> up(dfk).size() == 4);
+        }
+    }
+
+    @Test
+    void aBlockThatIsEndedAtItsWalltimeIsReplacedAndItsTasksRunAgain() {
+        try (DataFlowKernel dfk = DataFlowKernel.load(config("init-blocks = 2, nodes-per-block = 2"))) {
+            until("four managers are up", () -> up(dfk).size() == 4);
+            runAll(
+                    dfk,
+                    2_000,
+                    100,
+                    () -> lab().slurm(
+                                    "scontrol",
+                                    "update",
+                                    "jobid=" + lab().jobs().get(0),
+                                    "EndTime=now+1"));
+            until("the end was told", () -> log(dfk).contains("TIMEOUT"));
+        }
+    }
+
+    @Test
+    void aNodeThatCrashesTakesItsManagerOnly() throws Exception {
+        try (DataFlowKernel dfk = DataFlowKernel.load(config("nodes-per-block = 4"))) {
+            until("four managers are up", () -> up(dfk).size() == 4);
+            String batchHost = lab().slurm("squeue", "-h", "-o", "%B").strip();
+            String other = Stream.of("n1", "n2", "n3", "n4")
+                    .filter(n -> !n.equals(batchHost))
+                    .findFirst()
+                    .orElseThrow();
+            runAll(dfk, 2_000, 100, () -> lab().lab("crash", other));
+            assertThat(up(dfk)).hasSize(3);
+            lab().lab("start", other);
+        }
+        until(
+                "the node is back",
+                () -> lines(() -> lab().slurm("sinfo", "-h", "-N", "-t", "idle", "-o", "%N")
+                                        .lines()
+                                        .distinct()
+                                        .toList())
+                                .size()
+                        == 4);
+    }
+
+    /** Its manager is taken for lost; when it is heard of again its results are of no use, and it is sent away. */
+    @Test
+    void aNodeThatIsUnpluggedForAWhileDoublesNoTask() {
+        try (DataFlowKernel dfk = DataFlowKernel.load(config("nodes-per-block = 4"))) {
+            until("four managers are up", () -> up(dfk).size() == 4);
+            runAll(dfk, 10_000, 100, () -> {
+                lab().lab("unplug", "n3");
+                until("the manager is taken for lost", () -> up(dfk).size() == 3);
+                TimeUnit.SECONDS.sleep(12); // which makes 20 s in all
+                lab().lab("plug", "n3");
+            });
+        }
+    }
+
+    @Test
+    void aControllerThatIsAwayForAWhileCostsNothing() {
+        try (DataFlowKernel dfk = DataFlowKernel.load(config("nodes-per-block = 4"))) {
+            until("four managers are up", () -> up(dfk).size() == 4);
+            runAll(dfk, 10_000, 100, () -> {
+                lab().lab("stop-controller");
+                until("Slurm was asked in vain", () -> log(dfk).contains("the state of the blocks is not known"));
+                TimeUnit.SECONDS.sleep(10);
+                lab().lab("start-controller");
+            });
+            assertThat(up(dfk)).hasSize(4);
+            assertThat(lab().jobs()).hasSize(1);
+        }
+    }
+
+    private interface Deed {
+        void done() throws Exception;
+    }
+
+    private interface Question<T> {
+        T asked() throws Exception;
+    }
+
+    /** Runs so many tasks, does something in their midst, and says on which nodes they ran; each must end once. */
+    private static Set<String> runAll(DataFlowKernel dfk, int tasks, int doneBefore, Deed deed) {
+        AtomicInteger ended = new AtomicInteger();
+        dfk.addListener(event -> ended.addAndGet(event.state() == TaskState.EXEC_DONE ? 1 : 0));
+        App1<Integer, Ran> where = dfk.app(SlurmTest::where);
+        List<AppFuture<Ran>> futures = new ArrayList<>();
+        for (int i = 0; i < tasks; i++) {
+            futures.add(where.call(i));
+        }
+        until(doneBefore + " tasks have ended", () -> ended.get() >= doneBefore);
+        lines(() -> {
+            deed.done();
+            return List.of();
+        });
+        Set<String> nodes = new TreeSet<>();
+        for (int i = 0; i < tasks; i++) {
+            Ran ran = result(futures.get(i));
+            assertThat(ran.number()).isEqualTo(i);
+            nodes.add(ran.node());
+        }
+        until("every end was told", () -> ended.get() >= tasks);
+        assertThat(ended).hasValue(tasks);
+        return nodes;
+    }
+
+    private static List<String> lines(Question<List<String>> question) {
+        try {
+            return question.asked();
+        } catch (RuntimeException e) {
+            throw e;
+        } catch (Exception e) {
+            throw new AssertionError(e);
+        }
+    }
+
+    private static List<NodeSummary> up(DataFlowKernel dfk) {
+        return dfk.nodes().stream().filter(NodeSummary::up).toList();
+    }
+
+    private static String log(DataFlowKernel dfk) {
+        try {
+            return Files.readString(dfk.runDirectory().resolve("jarsl.log"));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+}
