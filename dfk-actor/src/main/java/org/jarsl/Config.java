@@ -9,6 +9,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import org.jarsl.dfk.ConfigReader;
+import org.jarsl.dfk.HeadAddresses;
 
 /**
  * All that tells one site from another; a program is the same everywhere. Read from HOCON ({@code reference.conf}
@@ -81,6 +82,21 @@ public record Config(
                     + " max-value of at least 1 KiB; got " + executors.size() + " executors, " + retries + ", "
                     + maxTasks
                     + ", " + maxValueBytes);
+        }
+        for (ExecutorConfig executor : executors) {
+            checkHead(executor, head);
+        }
+    }
+
+    /** Managers on other nodes would look for the head on their own. */
+    private static void checkHead(ExecutorConfig executor, Head head) {
+        boolean elsewhere = executor instanceof HighThroughputConfig highThroughput
+                && !highThroughput.blocks().provider().onThisMachine();
+        if (elsewhere && (head.address().startsWith("127.") || head.address().equals("localhost"))) {
+            throw new IllegalArgumentException("the managers of executor \"" + executor.label()
+                    + "\" run on other nodes, which cannot reach the head at " + head.address()
+                    + "; set head.address to an address of this machine that they reach: "
+                    + HeadAddresses.ofThisMachine());
         }
     }
 

@@ -106,6 +106,17 @@ class ConfigErrorsTest {
     }
 
     @Test
+    void managersOnOtherNodesAreNotSentToTheLoopbackOfTheirOwn() {
+        assertThat(refused("jarsl { executors = [{ type = high-throughput, provider { type = slurm } }] }"))
+                .hasMessageContainingAll("\"htex\"", "127.0.0.1", "head.address");
+        assertThat(Config.parse("jarsl { head.address = 10.0.0.1, executors = [{ type = high-throughput,"
+                                + " provider { type = slurm } }] }")
+                        .head()
+                        .address())
+                .isEqualTo("10.0.0.1");
+    }
+
+    @Test
     void aVariableThatIsNotThereIsRefusedWithItsName() {
         assertThat(refused("jarsl { run-directory = ${NO_SUCH_VARIABLE} }"))
                 .hasMessageContainingAll("cannot read", "NO_SUCH_VARIABLE");
