@@ -1,6 +1,7 @@
 package org.jarsl.tests.lab;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.jarsl.tests.acceptance.Waits.failure;
 import static org.jarsl.tests.acceptance.Waits.result;
 import static org.jarsl.tests.acceptance.Waits.until;
 
@@ -21,6 +22,7 @@ import org.jarsl.App1;
 import org.jarsl.AppFuture;
 import org.jarsl.Config;
 import org.jarsl.DataFlowKernel;
+import org.jarsl.ExecutorFailedException;
 import org.jarsl.NodeSummary;
 import org.jarsl.TaskState;
 import org.jspecify.annotations.Nullable;
@@ -181,6 +183,27 @@ class SlurmTest {
             });
             assertThat(up(dfk)).hasSize(4);
             assertThat(lab().jobs()).hasSize(1);
+        }
+    }
+
+    /** Slurm may have taken a job although its answer did not come; a second one would take nodes for nothing. */
+    @Test
+    void aControllerThatDoesNotAnswerASubmissionGetsNoSecondOne() throws Exception {
+        lab().lab("freeze-controller");
+        try (DataFlowKernel dfk = DataFlowKernel.load(config("command-timeout = 15s"))) {
+            until("no answer came", () -> log(dfk).contains("timed out"));
+            lab().lab("thaw-controller");
+            until("the manager is up", () -> up(dfk).size() == 1);
+            assertThat(lab().jobs()).hasSize(1);
+            assertThat(dfk.nodes()).hasSize(1);
+        }
+    }
+
+    @Test
+    void aJobThatSlurmRefusesFailsTheTasksWithItsWords() {
+        try (DataFlowKernel dfk = DataFlowKernel.load(config("partition = nosuch"))) {
+            assertThat(failure(dfk.app(SlurmTest::where).call(1), ExecutorFailedException.class))
+                    .hasMessageContainingAll("sbatch", "nosuch", "Invalid partition name");
         }
     }
 
