@@ -103,13 +103,8 @@ final class HeadSystem implements Head {
     }
 
     @Override
-    public String transport() {
-        return config.head().transport();
-    }
-
-    @Override
-    public String logLevel() {
-        return config.logLevel().name();
+    public Config config() {
+        return config;
     }
 
     @Override
@@ -120,11 +115,6 @@ final class HeadSystem implements Head {
     @Override
     public ValueCodec codec() {
         return codec;
-    }
-
-    @Override
-    public int maxValueBytes() {
-        return config.maxValueBytes();
     }
 
     @Override

@@ -5,6 +5,7 @@ import java.nio.file.Path;
 import java.util.concurrent.Executor;
 import org.apache.pekko.actor.typed.ActorRef;
 import org.apache.pekko.actor.typed.Behavior;
+import org.jarsl.Config;
 import org.jarsl.codec.ValueCodec;
 import org.jarsl.protocol.AppDescriptor;
 
@@ -15,16 +16,11 @@ public interface Head {
     /** {@code pekko://jarsl@host:port}, by which managers find it. */
     String address();
 
-    String transport();
-
-    /** For the managers' logs. */
-    String logLevel();
+    Config config();
 
     Path runDirectory();
 
     ValueCodec codec();
-
-    int maxValueBytes();
 
     /** Threads for work that may take long: commands, and users' encoders. */
     Executor blocking();

@@ -1,6 +1,5 @@
 package org.jarsl.executor;
 
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -26,7 +25,6 @@ import org.jarsl.dfk.core.Outcome;
 import org.jarsl.interchange.InterchangeActor;
 import org.jarsl.interchange.InterchangeEvent;
 import org.jarsl.interchange.core.InterchangeCore;
-import org.jarsl.launcher.SingleNodeLauncher;
 import org.jarsl.protocol.AppDescriptor;
 import org.jarsl.protocol.Failure;
 import org.jarsl.protocol.InterchangeMessage;
@@ -41,8 +39,6 @@ import org.jspecify.annotations.Nullable;
  */
 public final class HighThroughputExecutor implements TaskExecutor {
     private static final long STOP_SECONDS = 15;
-    /** Six letters and digits: the hundredths of seconds of 250 days. */
-    private static final long MAX_TOKEN = 2_176_782_336L;
 
     private record Encoded(AppDescriptor app, TaskEnvelope envelope) {}
 
@@ -64,25 +60,14 @@ public final class HighThroughputExecutor implements TaskExecutor {
         this.head = head;
         this.results = results;
         this.ledger = new NodeLedger(config.label());
-        String name = "interchange-" + config.label();
-        this.interchange = head.spawn(InterchangeActor.create(config.interchange(), this::onInterchange), name);
+        this.interchange = head.spawn(
+                InterchangeActor.create(config.interchange(), this::onInterchange),
+                BlockPlans.interchangeName(config.label()));
         ActorRef<BlockEvent> owner = head.spawn(blockEvents(), "block-events-" + config.label());
-        Path directory = head.runDirectory().resolve(config.label());
-        String command = ManagerCommand.of(config, head, name, directory);
-        this.provider = config.blocks().provider().provider();
-        this.blocks = head.spawn(
-                BlockActor.create(
-                        new BlockActor.Plan(
-                                config.label(),
-                                Long.toString(System.currentTimeMillis() / 10 % MAX_TOKEN, Character.MAX_RADIX),
-                                config.blocks(),
-                                provider,
-                                new SingleNodeLauncher(),
-                                command,
-                                directory.resolve("submit_scripts"),
-                                head.blocking()),
-                        owner),
-                "blocks-" + config.label());
+        BlockActor.Plan plan =
+                BlockPlans.of(config, head.config(), head.address(), head.runDirectory(), head.blocking());
+        this.provider = plan.provider();
+        this.blocks = head.spawn(BlockActor.create(plan, owner), "blocks-" + config.label());
     }
 
     @Override
@@ -136,7 +121,7 @@ public final class HighThroughputExecutor implements TaskExecutor {
         AppDescriptor app = task.call().app();
         try {
             byte[] arguments = task.call().encode(head.codec(), head.parameterTypes(app));
-            if (arguments.length <= head.maxValueBytes()) {
+            if (arguments.length <= head.config().maxValueBytes()) {
                 return new Encoded(app, envelope(task, arguments));
             }
             fail(task, Failure.Kind.TOO_LARGE, tooLarge(arguments.length));
@@ -171,7 +156,8 @@ public final class HighThroughputExecutor implements TaskExecutor {
     }
 
     private String tooLarge(int bytes) {
-        return "its arguments have " + bytes + " bytes, over the limit max-value of " + head.maxValueBytes() + " bytes";
+        return "its arguments have " + bytes + " bytes, over the limit max-value of "
+                + head.config().maxValueBytes() + " bytes";
     }
 
     private void fail(Launch task, Failure.Kind kind, String message) {

@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.stream.Collectors;
+import org.jarsl.Config;
 import org.jarsl.HighThroughputConfig;
 import org.jarsl.ManagerConfig;
 
@@ -16,8 +17,15 @@ final class ManagerCommand {
 
     private ManagerCommand() {}
 
-    static String of(HighThroughputConfig config, Head head, String interchange, Path directory) {
-        ManagerConfig manager = config.manager();
+    /**
+     * The command.
+     *
+     * @param interchange name of the actor with which the manager registers
+     * @param directory where the manager makes the directory of its log
+     */
+    static String of(
+            HighThroughputConfig executor, Config config, String headAddress, String interchange, Path directory) {
+        ManagerConfig manager = executor.manager();
         List<String> command = new ArrayList<>();
         command.add("exec");
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
@@ -25,11 +33,11 @@ final class ManagerCommand {
             command.add("--sun-misc-unsafe-memory-access=allow");
         }
         command.addAll(manager.jvmOptions());
-        command.add("-Djarsl.log.level=" + head.logLevel());
+        command.add("-Djarsl.log.level=" + config.logLevel());
         command.add("-cp");
         command.add(classPath());
         command.add("org.jarsl.manager.ManagerMain");
-        command.add("head=" + head.address());
+        command.add("head=" + headAddress);
         command.add("interchange=" + interchange);
         command.add("log-directory=" + directory);
         command.add("max-workers=" + manager.maxWorkers());
@@ -38,9 +46,9 @@ final class ManagerCommand {
         command.add("accelerators=" + String.join(",", manager.accelerators()));
         command.add("cpu-affinity=" + manager.cpuAffinity());
         command.add("prefetch=" + manager.prefetch());
-        command.add("max-value=" + head.maxValueBytes());
-        command.add("transport=" + head.transport());
-        command.add("patience=" + config.interchange().heartbeatThreshold().toMillis() + "ms");
+        command.add("max-value=" + config.maxValueBytes());
+        command.add("transport=" + config.head().transport());
+        command.add("patience=" + executor.interchange().heartbeatThreshold().toMillis() + "ms");
         return command.stream().map(ManagerCommand::quoted).collect(Collectors.joining(" "));
     }
 

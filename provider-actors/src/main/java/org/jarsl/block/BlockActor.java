@@ -86,7 +86,12 @@ public final class BlockActor extends AbstractBehavior<BlockActor.Command> {
             Launcher launcher,
             String managerCommand,
             Path directory,
-            Executor commands) {}
+            Executor commands) {
+        /** What would be submitted as the script of this block. */
+        public String script(String blockId) {
+            return new BlockScript(this, blockId).text();
+        }
+    }
 
     private static final Duration STOP_TIMEOUT = Duration.ofSeconds(10);
     private static final Duration SOON = Duration.ofMillis(100);
