@@ -34,16 +34,22 @@ record Finished(int exitCode, String out, String err) {
         return finished;
     }
 
-    /** {@code jarsl run}, with this JVM's class path. */
+    /** {@code jarsl run}. */
     static Finished run(Path directory, String... words) throws IOException, InterruptedException {
+        return java(directory, Map.of(), "org.jarsl.cli.Run", words);
+    }
+
+    /** A class's main method, with this JVM's class path. */
+    static Finished java(Path directory, Map<String, String> environment, String mainClass, String... words)
+            throws IOException, InterruptedException {
         List<String> command = new ArrayList<>();
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
         if (Runtime.version().feature() >= JAVA_THAT_WARNS) {
             command.add("--sun-misc-unsafe-memory-access=allow"); // as the jarsl script does
         }
-        command.addAll(List.of("-cp", System.getProperty("java.class.path"), "org.jarsl.cli.Run"));
+        command.addAll(List.of("-cp", System.getProperty("java.class.path"), mainClass));
         command.addAll(List.of(words));
-        return of(directory, Map.of(), command);
+        return of(directory, environment, command);
     }
 
     static Finished bash(Path directory, String commandLine) throws IOException, InterruptedException {
