@@ -5,7 +5,6 @@ import java.util.concurrent.Executor;
 import org.jarsl.Config;
 import org.jarsl.HighThroughputConfig;
 import org.jarsl.block.BlockActor;
-import org.jarsl.launcher.SingleNodeLauncher;
 
 /** What the blocks of an executor are made of; the same whether they are submitted or only shown. */
 public final class BlockPlans {
@@ -28,7 +27,7 @@ public final class BlockPlans {
                 Long.toString(System.currentTimeMillis() / 10 % MAX_TOKEN, Character.MAX_RADIX),
                 executor.blocks(),
                 executor.blocks().provider().provider(),
-                new SingleNodeLauncher(),
+                executor.blocks().launcher(),
                 ManagerCommand.of(executor, config, headAddress, interchange, directory),
                 directory.resolve("submit_scripts"),
                 commands);

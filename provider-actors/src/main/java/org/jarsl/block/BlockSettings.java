@@ -1,6 +1,8 @@
 package org.jarsl.block;
 
 import java.time.Duration;
+import org.jarsl.launcher.Launcher;
+import org.jarsl.launcher.Launchers;
 import org.jarsl.provider.ProviderSettings;
 import org.jarsl.provider.Providers;
 import org.jarsl.settings.Settings;
@@ -15,6 +17,7 @@ import org.jarsl.settings.Settings;
  * @param maxFailures after so many blocks in a row without a registered manager the executor gives up, unless other
  *     blocks have managers; at least 1
  * @param startTimeout from the start of a block's job to the registration of its first manager, 1 s to 7 days
+ * @param launcher starts the managers on the block's nodes
  */
 public record BlockSettings(
         ProviderSettings provider,
@@ -22,7 +25,8 @@ public record BlockSettings(
         int nodesPerBlock,
         String workerInit,
         int maxFailures,
-        Duration startTimeout) {
+        Duration startTimeout,
+        Launcher launcher) {
     private static final int MAX_BLOCKS = 10_000;
     private static final Duration MIN_START_TIMEOUT = Duration.ofSeconds(1);
     private static final Duration MAX_START_TIMEOUT = Duration.ofDays(7);
@@ -49,6 +53,7 @@ public record BlockSettings(
                 provider.whole("nodes-per-block", 1, MAX_BLOCKS),
                 provider.text("worker-init"),
                 provider.whole("max-failures", 1, MAX_BLOCKS),
-                provider.duration("start-timeout", MIN_START_TIMEOUT, MAX_START_TIMEOUT));
+                provider.duration("start-timeout", MIN_START_TIMEOUT, MAX_START_TIMEOUT),
+                Launchers.read(provider));
     }
 }

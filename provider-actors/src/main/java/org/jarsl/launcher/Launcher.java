@@ -11,6 +11,7 @@ public interface Launcher {
      * @param command complete bash text; it may replace its shell ({@code exec})
      * @param tasksPerNode at least 1
      * @param nodesPerBlock at least 1
+     * @throws IllegalArgumentException if the command is longer than another program can be given
      */
     String wrap(String command, int tasksPerNode, int nodesPerBlock);
 }

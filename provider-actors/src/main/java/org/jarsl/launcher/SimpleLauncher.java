@@ -1,7 +1,7 @@
 package org.jarsl.launcher;
 
 /** Runs the command once, as it is: for one task on one node, or a command that finds nodes and starts tasks itself. */
-public final class SimpleLauncher implements Launcher {
+public record SimpleLauncher() implements Launcher {
     @Override
     public String wrap(String command, int tasksPerNode, int nodesPerBlock) {
         return command;

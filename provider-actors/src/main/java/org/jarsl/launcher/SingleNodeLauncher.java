@@ -3,20 +3,13 @@ package org.jarsl.launcher;
 /**
  * Runs the command as often as there are tasks on a node, all on the node where the block's script runs; other nodes of
  * the block stay idle. The exit code is that of the last task that failed, or 0 if too few have failed to count.
+ *
+ * @param failOnAny whether the block fails if any of its tasks does, rather than all
  */
-public final class SingleNodeLauncher implements Launcher {
-    private final boolean failOnAny;
-
+public record SingleNodeLauncher(boolean failOnAny) implements Launcher {
     /** The block fails only if all its tasks do, as in Parsl. */
     public SingleNodeLauncher() {
         this(false);
-    }
-
-    /**
-     * @param failOnAny whether the block fails if any of its tasks does, rather than all
-     */
-    public SingleNodeLauncher(boolean failOnAny) {
-        this.failOnAny = failOnAny;
     }
 
     @Override

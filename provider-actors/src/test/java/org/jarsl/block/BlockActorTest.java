@@ -51,7 +51,8 @@ final class BlockActorTest {
 
     @BeforeEach
     void startOneBlock() {
-        BlockSettings settings = new BlockSettings(new LocalSettings(), 1, 1, "", 2, START_TIMEOUT);
+        BlockSettings settings =
+                new BlockSettings(new LocalSettings(), 1, 1, "", 2, START_TIMEOUT, new SimpleLauncher());
         BlockActor.Plan plan = new BlockActor.Plan(
                 "htex", "t0", settings, provider, new SimpleLauncher(), "exec manager", directory, commands);
         blocks = kit.spawn(BlockActor.create(plan, owner.ref(), nowMillis::get));

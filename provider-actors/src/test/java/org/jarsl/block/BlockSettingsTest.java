@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.typesafe.config.ConfigFactory;
 import java.time.Duration;
+import org.jarsl.launcher.SimpleLauncher;
+import org.jarsl.launcher.SrunLauncher;
 import org.jarsl.provider.LocalSettings;
 import org.jarsl.settings.Settings;
 import org.jarsl.settings.SettingsException;
@@ -13,14 +15,21 @@ import org.junit.jupiter.api.Test;
 final class BlockSettingsTest {
     private static final String ALL =
             "type = local, init-blocks = 2, nodes-per-block = 4, worker-init = \"module load java\", max-failures = 5, "
-                    + "start-timeout = 90s";
+                    + "start-timeout = 90s, launcher = srun, launcher-options = \"-c 4\"";
 
     @Test
     void eachKeyIsRead() {
         Settings section = section(ALL);
 
         assertThat(BlockSettings.from(section))
-                .isEqualTo(new BlockSettings(new LocalSettings(), 2, 4, "module load java", 5, Duration.ofSeconds(90)));
+                .isEqualTo(new BlockSettings(
+                        new LocalSettings(),
+                        2,
+                        4,
+                        "module load java",
+                        5,
+                        Duration.ofSeconds(90),
+                        new SrunLauncher("-c 4")));
         section.done();
     }
 
@@ -45,7 +54,13 @@ final class BlockSettingsTest {
 
     private static BlockSettings settings(int initBlocks, int nodes, int maxFailures, int startTimeoutSeconds) {
         return new BlockSettings(
-                new LocalSettings(), initBlocks, nodes, "", maxFailures, Duration.ofSeconds(startTimeoutSeconds));
+                new LocalSettings(),
+                initBlocks,
+                nodes,
+                "",
+                maxFailures,
+                Duration.ofSeconds(startTimeoutSeconds),
+                new SimpleLauncher());
     }
 
     private static Settings section(String body) {

@@ -114,7 +114,13 @@ final class LocalBlocksTest {
 
     private ActorRef<BlockActor.Command> start(int maxFailures, String workerInit, String command) {
         BlockSettings settings = new BlockSettings(
-                new LocalSettings(), 1, 1, "cd '" + directory + "'\n" + workerInit, maxFailures, START_TIMEOUT);
+                new LocalSettings(),
+                1,
+                1,
+                "cd '" + directory + "'\n" + workerInit,
+                maxFailures,
+                START_TIMEOUT,
+                new SingleNodeLauncher());
         BlockActor.Plan plan = new BlockActor.Plan(
                 "htex", "t0", settings, provider, new SingleNodeLauncher(), command, directory, commands);
         return kit.spawn(BlockActor.create(plan, owner.ref()));

@@ -50,7 +50,7 @@ class HeadlessTest {
                 max-workers-per-node = 2
                 cores-per-worker = 0.01
                 manager-jvm-options = ["-XX:+UseSerialGC", "-Xmx128m", "-XX:TieredStopAtLevel=1", "-XX:-UsePerfData"]
-                provider { type = local, nodes-per-block = ${SLURM_NNODES} }
+                provider { type = local, launcher = srun, nodes-per-block = ${SLURM_NNODES} }
               }]
             }
             """;
