@@ -2,6 +2,7 @@ package org.jarsl.block;
 
 import java.io.IOException;
 import java.io.RandomAccessFile;
+import java.math.BigDecimal;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -14,6 +15,7 @@ import org.jarsl.provider.JobRequest;
 record BlockScript(BlockActor.Plan plan, String blockId) {
     private static final int TAIL_BYTES = 2048;
     private static final int MANAGERS_PER_NODE = 1;
+    private static final BigDecimal GIBIBYTE = BigDecimal.valueOf(1 << 30);
 
     /** What the scheduler is asked for. */
     JobRequest request() {
@@ -32,6 +34,17 @@ record BlockScript(BlockActor.Plan plan, String blockId) {
         List<String> lines = new ArrayList<>(List.of("#!/bin/bash"));
         lines.addAll(plan.provider().directives(request()));
         lines.add("export JARSL_BLOCK_ID=" + blockId);
+        // A manager sees all of its node, also where the job has a part of it.
+        if (settings.provider().coresPerNode() > 0) {
+            lines.add("export JARSL_CORES=" + settings.provider().coresPerNode());
+        }
+        if (settings.provider().memoryPerNodeBytes() > 0) {
+            lines.add("export JARSL_MEMORY_GB="
+                    + BigDecimal.valueOf(settings.provider().memoryPerNodeBytes())
+                            .divide(GIBIBYTE)
+                            .stripTrailingZeros()
+                            .toPlainString());
+        }
         lines.add(settings.workerInit());
         lines.add(plan.launcher().wrap(plan.managerCommand(), MANAGERS_PER_NODE, settings.nodesPerBlock()));
         return String.join("\n", lines) + "\n";

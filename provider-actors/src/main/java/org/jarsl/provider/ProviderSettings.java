@@ -15,6 +15,16 @@ public interface ProviderSettings {
     /** The longest that a block may run; zero if nothing ends it. */
     Duration walltime();
 
+    /** The cores of each node that are the block's; 0 if the node itself knows better. */
+    default int coresPerNode() {
+        return 0;
+    }
+
+    /** The memory of each node that is the block's; 0 if the node itself knows better. */
+    default long memoryPerNodeBytes() {
+        return 0;
+    }
+
     /** Whether the blocks run on this machine, so that they reach the head by its loopback address. */
     boolean onThisMachine();
 }
