@@ -7,6 +7,7 @@ import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
@@ -58,13 +59,22 @@ public final class BlockActor extends AbstractBehavior<BlockActor.Command> {
         STOP_TIMEOUT
     }
 
-    private record Submitted(String blockId, @Nullable String jobId, String problem) implements Command {}
+    private record Submitted(
+            String blockId,
+            @Nullable String jobId,
+            @Nullable Throwable problem) implements Command {}
 
     private record SubmitTimeout(String blockId) implements Command {}
 
-    private record Polled(@Nullable Jobs jobs, String problem) implements Command {}
+    /** Both are null if there is no such job. */
+    private record Found(
+            String blockId,
+            @Nullable String jobId,
+            @Nullable Throwable problem) implements Command {}
 
-    private record Cancelled(String problem) implements Command {}
+    private record Polled(@Nullable Jobs jobs, @Nullable Throwable problem) implements Command {}
+
+    private record Cancelled(@Nullable Throwable problem) implements Command {}
 
     /** The blocks whose jobs run, and how those of the others ended that have. */
     private record Jobs(Set<String> running, Map<String, String> ends) {}
@@ -153,6 +163,7 @@ public final class BlockActor extends AbstractBehavior<BlockActor.Command> {
                 .onMessageEquals(Signal.STOP_TIMEOUT, this::onStopTimeout)
                 .onMessage(Submitted.class, this::onSubmitted)
                 .onMessage(SubmitTimeout.class, this::onSubmitTimeout)
+                .onMessage(Found.class, this::onFound)
                 .onMessage(Polled.class, this::onPolled)
                 .onMessage(Cancelled.class, this::onCancelled)
                 .build();
@@ -170,7 +181,7 @@ public final class BlockActor extends AbstractBehavior<BlockActor.Command> {
 
     private Behavior<Command> onStop(Stop message) {
         timers.startSingleTimer(Signal.STOP_TIMEOUT, STOP_TIMEOUT);
-        core.stop();
+        core.stop(nowMillis.getAsLong());
         return this;
     }
 
@@ -197,7 +208,7 @@ public final class BlockActor extends AbstractBehavior<BlockActor.Command> {
     }
 
     private Behavior<Command> onPollTimeout() {
-        return onPolled(new Polled(null, "no answer in " + plan.provider().commandTimeout()));
+        return onPolled(new Polled(null, noAnswer()));
     }
 
     private Behavior<Command> onStopTimeout() {
@@ -215,19 +226,47 @@ public final class BlockActor extends AbstractBehavior<BlockActor.Command> {
 
     private Behavior<Command> onSubmitted(Submitted message) {
         timers.cancel(new SubmitTimeout(message.blockId()));
-        if (message.jobId() == null) {
-            core.submitFailed(message.blockId(), message.problem(), nowMillis.getAsLong());
+        if (message.problem() != null) {
+            onSubmitProblem(message.blockId(), message.problem());
             return this;
         }
-        core.submitted(message.blockId(), message.jobId());
+        core.submitted(message.blockId(), Objects.requireNonNull(message.jobId()), nowMillis.getAsLong());
         // The job may have changed before its id was known here. Many jobs are asked for at a time.
         timers.startSingleTimer("soon", Signal.POLL, SOON);
         return this;
     }
 
+    private void onSubmitProblem(String blockId, Throwable problem) {
+        ProviderException.Kind kind =
+                problem instanceof ProviderException known ? known.kind() : ProviderException.Kind.REFUSED;
+        long now = nowMillis.getAsLong();
+        switch (kind) {
+            case REFUSED -> core.submitFailed(blockId, words(problem), now);
+            case UNAVAILABLE -> core.schedulerAway(blockId, words(problem), now);
+            case UNCLEAR -> core.submitUnclear(blockId, words(problem), now);
+        }
+    }
+
+    /** Of a submission or of a search for one. */
     private Behavior<Command> onSubmitTimeout(SubmitTimeout message) {
-        core.submitFailed(message.blockId(), "no answer in " + plan.provider().commandTimeout(), nowMillis.getAsLong());
+        core.submitUnclear(message.blockId(), words(noAnswer()), nowMillis.getAsLong());
         return this;
+    }
+
+    private Behavior<Command> onFound(Found message) {
+        timers.cancel(new SubmitTimeout(message.blockId()));
+        if (message.problem() != null) {
+            core.submitUnclear(message.blockId(), words(message.problem()), nowMillis.getAsLong());
+        } else {
+            core.found(message.blockId(), message.jobId(), nowMillis.getAsLong());
+        }
+        return this;
+    }
+
+    private ProviderException noAnswer() {
+        return new ProviderException(
+                ProviderException.Kind.UNCLEAR,
+                "no answer in " + plan.provider().commandTimeout());
     }
 
     private Behavior<Command> onPolled(Polled message) {
@@ -235,7 +274,12 @@ public final class BlockActor extends AbstractBehavior<BlockActor.Command> {
         polling = false;
         Jobs jobs = message.jobs();
         if (jobs == null) {
-            getContext().getLog().warn("{}: the state of the blocks is not known: {}", plan.label(), message.problem());
+            getContext()
+                    .getLog()
+                    .warn(
+                            "{}: the state of the blocks is not known: {}",
+                            plan.label(),
+                            words(Objects.requireNonNull(message.problem())));
         } else {
             long now = nowMillis.getAsLong();
             jobs.running().forEach(blockId -> core.jobRunning(blockId, now));
@@ -245,8 +289,8 @@ public final class BlockActor extends AbstractBehavior<BlockActor.Command> {
     }
 
     private Behavior<Command> onCancelled(Cancelled message) {
-        if (!message.problem().isEmpty()) {
-            getContext().getLog().warn("{}: blocks could not be cancelled: {}", plan.label(), message.problem());
+        if (message.problem() != null) {
+            getContext().getLog().warn("{}: blocks could not be cancelled: {}", plan.label(), words(message.problem()));
         }
         return onJobsChanged();
     }
@@ -281,10 +325,10 @@ public final class BlockActor extends AbstractBehavior<BlockActor.Command> {
     }
 
     private interface Answer<T> {
-        Command of(@Nullable T result, String problem);
+        Command of(@Nullable T result, @Nullable Throwable problem);
     }
 
-    /** Off this actor's thread; {@code problem} is empty if all went well. The bound is a timer's, not this method's. */
+    /** Off this actor's thread; {@code problem} is null if all went well. The bound is a timer's, not this method's. */
     private <T> void run(Callable<T> command, Answer<T> answer) {
         CompletableFuture<T> result = CompletableFuture.supplyAsync(
                 () -> {
@@ -298,7 +342,7 @@ public final class BlockActor extends AbstractBehavior<BlockActor.Command> {
         getContext().pipeToSelf(result, (value, thrown) -> {
             Throwable cause =
                     thrown instanceof CompletionException && thrown.getCause() != null ? thrown.getCause() : thrown;
-            return answer.of(value, cause == null ? "" : words(cause));
+            return answer.of(value, cause);
         });
     }
 
@@ -313,6 +357,22 @@ public final class BlockActor extends AbstractBehavior<BlockActor.Command> {
             SubmitTimeout timeout = new SubmitTimeout(blockId);
             timers.startSingleTimer(timeout, timeout, plan.provider().commandTimeout());
             run(() -> BlockActor.this.submit(blockId), (jobId, problem) -> new Submitted(blockId, jobId, problem));
+        }
+
+        @Override
+        public void find(String blockId) {
+            SubmitTimeout timeout = new SubmitTimeout(blockId);
+            timers.startSingleTimer(timeout, timeout, plan.provider().commandTimeout());
+            run(
+                    () -> plan.provider().find(script(blockId).request().name()),
+                    (jobId, problem) -> new Found(blockId, jobId == null ? null : jobId.orElse(null), problem));
+        }
+
+        @Override
+        public void away(Duration delay, String reason) {
+            getContext()
+                    .getLog()
+                    .warn("{}: the scheduler is asked again in {} s: {}", plan.label(), delay.toSeconds(), reason);
         }
 
         @Override

@@ -6,6 +6,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -24,6 +25,7 @@ import org.jarsl.protocol.ManagerId;
 import org.jarsl.provider.JobState;
 import org.jarsl.provider.JobStatus;
 import org.jarsl.provider.LocalSettings;
+import org.jarsl.provider.ProviderException;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -127,16 +129,34 @@ final class BlockActorTest {
     }
 
     @Test
-    void aSubmissionWithoutAnAnswerFailsAndItsLateJobIsCancelled() throws Exception {
+    void aSubmissionWithoutAnAnswerIsLookedForAndNotRepeated() throws Exception {
         var submission = provider.submission();
 
         time.timePasses(provider.commandTimeout());
-        assertThat(next(BlockEnded.class))
-                .isEqualTo(new BlockEnded("0", "block 0 could not be submitted: no answer in PT1M"));
-        assertThat(provider.submission().question().name()).isEqualTo("jarsl.htex.t0.1");
+        while (!provider.hasSearch()) {
+            pass(Duration.ofMinutes(5));
+        }
+        var search = provider.search();
+        assertThat(search.question()).isEqualTo("jarsl.htex.t0.0");
+        search.answer(Optional.of("11"));
+        assertThat(next(BlockStarted.class)).isEqualTo(new BlockStarted("0", "11"));
 
         submission.answer("11");
-        assertThat(provider.cancellation().question()).containsExactly("11");
+        provider.change();
+        provider.poll().answer(Map.of("11", FAILED));
+        assertThat(next(BlockEnded.class).blockId()).isEqualTo("0");
+    }
+
+    @Test
+    void aSchedulerThatIsAwayFailsNoBlock() throws Exception {
+        for (int i = 0; i < 5; i++) {
+            provider.submission().fail(ProviderException.Kind.UNAVAILABLE, "no contact");
+            while (!provider.hasSubmission()) {
+                pass(Duration.ofMinutes(5));
+            }
+        }
+        provider.submission().answer("11");
+        assertThat(next(BlockStarted.class)).isEqualTo(new BlockStarted("0", "11"));
     }
 
     @Test

@@ -6,6 +6,7 @@ import java.time.Duration;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
@@ -28,21 +29,38 @@ final class ScriptedProvider implements Provider {
         }
 
         void refuse(String message) {
-            answer.completeExceptionally(new ProviderException(ProviderException.Kind.REFUSED, message));
+            fail(ProviderException.Kind.REFUSED, message);
+        }
+
+        void fail(ProviderException.Kind kind, String message) {
+            answer.completeExceptionally(new ProviderException(kind, message));
         }
     }
 
     private final BlockingQueue<Call<JobRequest, String>> submissions = new LinkedBlockingQueue<>();
     private final BlockingQueue<Call<List<String>, Map<String, JobStatus>>> polls = new LinkedBlockingQueue<>();
     private final BlockingQueue<Call<List<String>, Boolean>> cancellations = new LinkedBlockingQueue<>();
+    private final BlockingQueue<Call<String, Optional<String>>> searches = new LinkedBlockingQueue<>();
     private volatile Runnable listener = () -> {};
 
     Call<JobRequest, String> submission() throws InterruptedException {
         return next(submissions);
     }
 
+    boolean hasSubmission() {
+        return !submissions.isEmpty();
+    }
+
+    boolean hasSearch() {
+        return !searches.isEmpty();
+    }
+
     Call<List<String>, Map<String, JobStatus>> poll() throws InterruptedException {
         return next(polls);
+    }
+
+    Call<String, Optional<String>> search() throws InterruptedException {
+        return next(searches);
     }
 
     Call<List<String>, Boolean> cancellation() throws InterruptedException {
@@ -62,6 +80,11 @@ final class ScriptedProvider implements Provider {
     @Override
     public String submit(JobRequest request) throws ProviderException {
         return await(submissions, request);
+    }
+
+    @Override
+    public Optional<String> find(String jobName) throws ProviderException {
+        return await(searches, jobName);
     }
 
     @Override

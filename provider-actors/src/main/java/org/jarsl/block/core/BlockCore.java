@@ -7,6 +7,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.Set;
 import org.jarsl.block.core.BlockState.Event;
 import org.jarsl.protocol.ManagerId;
@@ -26,8 +27,17 @@ import org.jspecify.annotations.Nullable;
 public final class BlockCore {
     /** All that the core can do to the world. */
     public interface Outbox {
-        /** Submit a job for this block; {@link #submitted} or {@link #submitFailed} must follow. */
+        /**
+         * Submit a job for this block; {@link #submitted}, {@link #submitFailed}, {@link #schedulerAway} or {@link
+         * #submitUnclear} must follow.
+         */
         void submit(String blockId);
+
+        /** Look for the job of this block by its name; {@link #found} or {@link #submitUnclear} must follow. */
+        void find(String blockId);
+
+        /** The scheduler does not answer, and is asked again after the delay. */
+        void away(Duration delay, String reason);
 
         /** The scheduler has taken the block's job; {@link #ended} follows some time. */
         void started(String blockId, String jobId);
@@ -80,6 +90,9 @@ public final class BlockCore {
         @Nullable
         String jobId;
 
+        /** Whether it is being looked for by its name. */
+        boolean finding;
+
         /** Why it was cancelled; empty if it was not, or only because all are. */
         String cancelReason = "";
 
@@ -99,6 +112,7 @@ public final class BlockCore {
     private final Settings settings;
     private final Outbox outbox;
     private final Map<String, Block> blocks = new LinkedHashMap<>();
+    private final Postponed waiting = new Postponed();
     private int nextId;
     private int failuresInARow;
     private Duration delay = Duration.ZERO;
@@ -107,6 +121,7 @@ public final class BlockCore {
 
     private long nextCancelMillis = AT_ONCE;
     private boolean stopping;
+    private boolean stopped;
     private boolean givenUp;
 
     public BlockCore(Settings settings, Outbox outbox) {
@@ -120,32 +135,101 @@ public final class BlockCore {
         while (!stopping && !givenUp && !postponed && blocks.size() < settings.wanted()) {
             Block block = new Block(Integer.toString(nextId++));
             blocks.put(block.id, block);
-            outbox.submit(block.id);
+            waiting.add(block.id, Postponed.Step.SUBMIT);
+        }
+        ask(nowMillis);
+    }
+
+    private void ask(long nowMillis) {
+        Optional<String> next = waiting.next(nowMillis);
+        while (next.isPresent()) {
+            Block block = Objects.requireNonNull(blocks.get(next.get()));
+            block.finding = waiting.remove(block.id).orElseThrow() == Postponed.Step.FIND;
+            if (block.finding) {
+                outbox.find(block.id);
+            } else {
+                outbox.submit(block.id);
+            }
+            next = waiting.next(nowMillis);
         }
     }
 
     /** The scheduler has taken the block's job; whether or not anybody still wants it. */
-    public void submitted(String blockId, String jobId) {
+    public void submitted(String blockId, String jobId, long nowMillis) {
+        waiting.answered();
         Block block = blocks.get(blockId);
-        if (block == null) {
-            // Its submission was taken as failed.
-            outbox.cancel(List.of(jobId));
+        if (block == null || block.jobId != null) {
+            // Its submission was taken as failed, or it has been submitted again.
+            if (block == null || !jobId.equals(block.jobId)) {
+                outbox.cancel(List.of(jobId));
+            }
+            ask(nowMillis);
             return;
         }
+        waiting.remove(blockId);
+        block.finding = false;
         block.jobId = jobId;
         block.move(Event.SUBMIT);
         outbox.started(blockId, jobId);
         if (block.state == BlockState.CANCELLING) {
             outbox.cancel(List.of(jobId));
         }
+        ask(nowMillis);
     }
 
-    /** There is no job, or no answer: a job that appears later is cancelled. */
+    /** The scheduler has refused the job. */
     public void submitFailed(String blockId, String reason, long nowMillis) {
+        waiting.answered();
         Block block = blocks.get(blockId);
         if (block != null && block.jobId == null) {
-            end(block, Event.SUBMIT_FAILED, "block " + blockId + " could not be submitted: " + reason, nowMillis);
+            endUnsubmitted(block, "could not be submitted: " + reason, nowMillis);
         }
+        ask(nowMillis);
+    }
+
+    /** The scheduler cannot be reached, so that nothing was submitted: the block waits, and has not failed. */
+    public void schedulerAway(String blockId, String reason, long nowMillis) {
+        again(blockId, Postponed.Step.SUBMIT, reason, nowMillis);
+    }
+
+    /** No answer: there may be a job, and before the scheduler has said that there is none it gets no other. */
+    public void submitUnclear(String blockId, String reason, long nowMillis) {
+        again(blockId, Postponed.Step.FIND, reason, nowMillis);
+    }
+
+    private void again(String blockId, Postponed.Step step, String reason, long nowMillis) {
+        Block block = blocks.get(blockId);
+        outbox.away(waiting.noAnswer(nowMillis), reason);
+        if (block == null || block.jobId != null) {
+            return;
+        }
+        block.finding = false;
+        if (step == Postponed.Step.SUBMIT && block.state == BlockState.CANCELLING) {
+            endUnsubmitted(block, "was not submitted: " + reason, nowMillis);
+            return;
+        }
+        waiting.add(blockId, step);
+    }
+
+    /** The answer to {@link Outbox#find}; null if there is no job of that name. */
+    public void found(String blockId, @Nullable String jobId, long nowMillis) {
+        Block block = blocks.get(blockId);
+        if (jobId != null) {
+            submitted(blockId, jobId, nowMillis);
+        } else if (block != null && block.finding) {
+            waiting.answered();
+            block.finding = false;
+            if (block.state == BlockState.CANCELLING) {
+                endUnsubmitted(block, "was not submitted", nowMillis);
+            } else {
+                waiting.add(blockId, Postponed.Step.SUBMIT);
+            }
+            ask(nowMillis);
+        }
+    }
+
+    private void endUnsubmitted(Block block, String description, long nowMillis) {
+        end(block, Event.SUBMIT_FAILED, "block " + block.id + " " + description, nowMillis);
     }
 
     /** Managers may come from blocks that are not known (any more): those do not count. */
@@ -202,15 +286,15 @@ public final class BlockCore {
                             + settings.startTimeout().toSeconds() + " s";
         }
         cancelAgain(nowMillis);
-        cancel(overdue);
+        cancel(overdue, nowMillis);
         start(nowMillis);
     }
 
     /** Cancels every block; {@link Outbox#stopped} follows once, when all have ended. */
-    public void stop() {
+    public void stop(long nowMillis) {
         if (!stopping) {
             stopping = true;
-            cancel(blocks.values());
+            cancel(List.copyOf(blocks.values()), nowMillis);
             stoppedIfEmpty();
         }
     }
@@ -230,11 +314,16 @@ public final class BlockCore {
         return blocks.values().stream().anyMatch(b -> b.state == BlockState.CONNECTED && !b.managers.isEmpty());
     }
 
-    private void cancel(Collection<Block> unwanted) {
+    private void cancel(Collection<Block> unwanted, long nowMillis) {
         List<Block> running =
                 unwanted.stream().filter(b -> b.state != BlockState.CANCELLING).toList();
         running.forEach(b -> b.move(Event.CANCEL));
         cancelJobs(running);
+        for (Block block : running) {
+            if (waiting.steps(block.id, Postponed.Step.SUBMIT)) {
+                endUnsubmitted(block, "was not submitted", nowMillis);
+            }
+        }
     }
 
     private void cancelAgain(long nowMillis) {
@@ -257,6 +346,7 @@ public final class BlockCore {
     private void end(Block block, Event event, String description, long nowMillis) {
         block.move(event);
         blocks.remove(block.id);
+        waiting.remove(block.id);
         outbox.ended(block.id, description);
         if (stopping) {
             stoppedIfEmpty();
@@ -273,7 +363,7 @@ public final class BlockCore {
                 failuresInARow + " blocks in a row ended before a manager of theirs registered; the last: " + lastEnd;
         if (!someHaveManagers()) {
             givenUp = true;
-            cancel(blocks.values());
+            cancel(List.copyOf(blocks.values()), nowMillis);
             outbox.failed(reason);
         } else if (nowMillis >= nextStartMillis) {
             // Blocks that were started together and fail together make the delay grow once.
@@ -288,7 +378,8 @@ public final class BlockCore {
     }
 
     private void stoppedIfEmpty() {
-        if (blocks.isEmpty()) {
+        if (blocks.isEmpty() && !stopped) {
+            stopped = true;
             outbox.stopped();
         }
     }

@@ -36,7 +36,7 @@ final class BlockCoreTest {
 
         core.start(0);
         outbox.assertDid();
-        core.stop();
+        core.stop(0);
         outbox.assertDid("stopped");
     }
 
@@ -117,9 +117,9 @@ final class BlockCoreTest {
         submitted(core, "0");
         submitted(core, "1");
 
-        core.stop();
+        core.stop(0);
         outbox.assertDid("cancel job-0 job-1");
-        core.stop();
+        core.stop(0);
         core.jobEnded("1", "CANCELLED", 0);
         outbox.assertDid("ended 1: block 1 (job job-1) ended: CANCELLED");
         assertThat(core.jobs()).isEqualTo(Map.of("0", "job-0"));
@@ -134,9 +134,9 @@ final class BlockCoreTest {
         core.start(0);
         outbox.assertDid("submit 0");
 
-        core.stop();
+        core.stop(0);
         outbox.assertDid();
-        core.submitted("0", "job-0");
+        core.submitted("0", "job-0", 0);
         outbox.assertDid("started 0 as job-0", "cancel job-0");
         core.jobEnded("0", "CANCELLED", 0);
         outbox.assertDid("ended 0: block 0 (job job-0) ended: CANCELLED", "stopped");
@@ -150,9 +150,90 @@ final class BlockCoreTest {
         core.submitFailed("0", "no answer", 0);
         outbox.assertDid("ended 0: block 0 could not be submitted: no answer", "submit 1");
 
-        core.submitted("0", "job-0");
+        core.submitted("0", "job-0", 0);
         outbox.assertDid("cancel job-0");
         core.managerRegistered("0", MANAGER);
+    }
+
+    @Test
+    void aSchedulerThatIsAwayIsAskedByOneBlockAtATimeAndNoBlockFails() {
+        BlockCore core = core(3, 1);
+        core.start(0);
+        outbox.assertDid("submit 0", "submit 1", "submit 2");
+        core.schedulerAway("0", "no contact", 0);
+        core.schedulerAway("1", "no contact", 0);
+        core.schedulerAway("2", "no contact", 0);
+        outbox.assertDid("away for 1 s: no contact", "away for 1 s: no contact", "away for 1 s: no contact");
+
+        core.tick(999);
+        outbox.assertDid();
+        core.tick(1_000);
+        core.tick(500_000);
+        outbox.assertDid("submit 0");
+        core.schedulerAway("0", "no contact", 500_000);
+        core.tick(502_000);
+        outbox.assertDid("away for 2 s: no contact", "submit 1");
+
+        core.submitted("1", "job-1", 502_000);
+        outbox.assertDid("started 1 as job-1", "submit 2", "submit 0");
+    }
+
+    @Test
+    void anUnclearSubmissionIsLookedForBeforeItIsMadeAgain() {
+        BlockCore core = core(1, 1);
+        core.start(0);
+        core.submitUnclear("0", "timed out", 0);
+        core.tick(1_000);
+        outbox.assertDid("submit 0", "away for 1 s: timed out", "find 0");
+        core.submitUnclear("0", "timed out", 1_000);
+        core.tick(3_000);
+        outbox.assertDid("away for 2 s: timed out", "find 0");
+        core.found("0", null, 3_000);
+        outbox.assertDid("submit 0");
+    }
+
+    @Test
+    void aJobThatIsFoundIsTheBlocks() {
+        BlockCore core = core(1, 1);
+        core.start(0);
+        core.submitUnclear("0", "timed out", 0);
+        core.tick(1_000);
+        core.found("0", "job-0", 1_000);
+        outbox.assertDid("submit 0", "away for 1 s: timed out", "find 0", "started 0 as job-0");
+
+        // The late answer to its submission is that of the same job.
+        core.submitted("0", "job-0", 2_000);
+        outbox.assertDid();
+    }
+
+    @Test
+    void aSecondJobOfABlockIsCancelled() {
+        BlockCore core = core(1, 1);
+        core.start(0);
+        core.submitUnclear("0", "timed out", 0);
+        core.tick(1_000);
+        core.found("0", null, 1_000);
+        core.submitted("0", "job-late", 2_000);
+        outbox.assertDid("submit 0", "away for 1 s: timed out", "find 0", "submit 0", "started 0 as job-late");
+        core.submitted("0", "job-again", 3_000);
+        outbox.assertDid("cancel job-again");
+    }
+
+    @Test
+    void aBlockThatWasNotSubmittedEndsWhenAllAreStopped() {
+        BlockCore core = core(2, 1);
+        core.start(0);
+        core.schedulerAway("0", "no contact", 0);
+        core.submitUnclear("1", "timed out", 0);
+        outbox.assertDid("submit 0", "submit 1", "away for 1 s: no contact", "away for 1 s: timed out");
+
+        core.stop(0);
+        outbox.assertDid("ended 0: block 0 was not submitted");
+        core.tick(1_000);
+        core.found("1", "job-1", 1_000);
+        outbox.assertDid("find 1", "started 1 as job-1", "cancel job-1");
+        core.jobEnded("1", "CANCELLED", 2_000);
+        outbox.assertDid("ended 1: block 1 (job job-1) ended: CANCELLED", "stopped");
     }
 
     @Test
@@ -218,7 +299,7 @@ final class BlockCoreTest {
 
         core.tick(15_000);
         outbox.assertDid();
-        core.submitted("0", "job-0");
+        core.submitted("0", "job-0", 0);
         outbox.assertDid("started 0 as job-0", "cancel job-0");
     }
 
@@ -354,7 +435,7 @@ final class BlockCoreTest {
     }
 
     private void submitted(BlockCore core, String blockId) {
-        core.submitted(blockId, "job-" + blockId);
+        core.submitted(blockId, "job-" + blockId, 0);
         outbox.assertDid("started " + blockId + " as job-" + blockId);
     }
 }

@@ -27,17 +27,17 @@ final class BlockStateTest {
         StateTable.observe(walked::add);
 
         walk(core -> core.submitFailed("0", "refused", 0));
-        walk(core -> core.submitted("0", "j"), core -> core.jobEnded("0", "FAILED", 0));
+        walk(core -> core.submitted("0", "j", 0), core -> core.jobEnded("0", "FAILED", 0));
         walk(
-                core -> core.submitted("0", "j"),
+                core -> core.submitted("0", "j", 0),
                 core -> core.managerRegistered("0", MANAGER),
                 core -> core.jobEnded("0", "x", 0));
-        walk(core -> core.submitted("0", "j"), BlockCore::stop, core -> core.jobEnded("0", "CANCELLED", 0));
-        walk(core -> core.managerRegistered("0", MANAGER), core -> core.submitted("0", "j"), BlockCore::stop);
+        walk(core -> core.submitted("0", "j", 0), core -> core.stop(0), core -> core.jobEnded("0", "CANCELLED", 0));
+        walk(core -> core.managerRegistered("0", MANAGER), core -> core.submitted("0", "j", 0), core -> core.stop(0));
         walk(core -> core.managerRegistered("0", MANAGER), core -> core.managerRegistered("0", MANAGER));
         walk(core -> core.managerRegistered("0", MANAGER), core -> core.submitFailed("0", "no answer", 0));
-        walk(BlockCore::stop, core -> core.submitted("0", "j"));
-        walk(BlockCore::stop, core -> core.submitFailed("0", "refused", 0));
+        walk(core -> core.stop(0), core -> core.submitted("0", "j", 0));
+        walk(core -> core.stop(0), core -> core.submitFailed("0", "refused", 0));
 
         assertThat(walked).isEqualTo(new HashSet<>(BlockState.TABLE.transitions()));
     }

@@ -17,7 +17,7 @@ import org.jarsl.protocol.ManagerId;
 /** A scheduler with managers, and the rules of {@link BlockCore} said a second time, more simply. */
 final class ModelScheduler implements BlockCore.Outbox {
     /** How many kinds of steps there are. */
-    static final int KINDS = 15;
+    static final int KINDS = 20;
 
     private static final Duration START_TIMEOUT = Duration.ofSeconds(20);
     private static final Duration LOSS_GRACE = Duration.ofSeconds(15);
@@ -30,6 +30,11 @@ final class ModelScheduler implements BlockCore.Outbox {
     private final Set<String> all = new HashSet<>();
     private final Set<String> unanswered = new LinkedHashSet<>();
     private final Set<String> jobs = new LinkedHashSet<>();
+    /** Blocks whose submission got no answer and must come again; those with a job all the same; those looked for. */
+    private final Set<String> postponed = new HashSet<>();
+
+    private final Set<String> hidden = new LinkedHashSet<>();
+    private final Set<String> lookedFor = new LinkedHashSet<>();
     /** Blocks that nobody wants any more, and of them those that the core has cancelled. */
     private final Set<String> unwanted = new HashSet<>();
 
@@ -46,6 +51,8 @@ final class ModelScheduler implements BlockCore.Outbox {
     private int failures;
     private int expectedFailures;
     private boolean stopping;
+    /** Blocks may wait to be submitted for the first time. */
+    private boolean away;
 
     ModelScheduler(int wanted, int maxFailures) {
         this.wanted = wanted;
@@ -61,7 +68,10 @@ final class ModelScheduler implements BlockCore.Outbox {
             case 3 -> choose(unanswered, choice, id -> refuse(id));
             case 4, 5 -> choose(all, choice, this::register);
             case 6, 7 -> choose(jobs, choice, this::end);
-            case 8 -> choose(unanswered, choice, id -> core.submitFailed(id, "no answer", nowMillis));
+            case 8 -> choose(unanswered, choice, this::away);
+            case 14 -> choose(unanswered, choice, id -> unclear(id, choice % 2 == 0));
+            case 15, 16, 17 -> choose(lookedFor, choice, this::lookUp);
+            case 18 -> choose(lookedFor, choice, this::noAnswer);
             case 9, 10 -> choose(managers.keySet(), choice, this::lose);
             case 11 -> choose(jobs, choice, this::run);
             case 12, 13 -> nowMillis += choice * 100L;
@@ -83,7 +93,7 @@ final class ModelScheduler implements BlockCore.Outbox {
         assertThat(live).hasSizeLessThanOrEqualTo(wanted);
         assertThat(failures).isEqualTo(expectedFailures);
         assertThat(cancelled).containsAll(jobs.stream().filter(this::isUnwanted).toList());
-        if (!stopping && failures == 0 && (failuresInARow < maxFailures || nobodyHasManagers())) {
+        if (!stopping && !away && failures == 0 && (failuresInARow < maxFailures || nobodyHasManagers())) {
             assertThat(live).hasSize(wanted);
         }
         assertThat(stops).isEqualTo(stopping && live.isEmpty() ? 1 : 0);
@@ -91,14 +101,19 @@ final class ModelScheduler implements BlockCore.Outbox {
 
     void stopAndEndAll() {
         stop();
-        Set.copyOf(unanswered).forEach(this::answer);
-        Set.copyOf(jobs).forEach(this::end);
+        for (int round = 0; round < 10 && !live.isEmpty(); round++) {
+            Set.copyOf(unanswered).forEach(this::answer);
+            Set.copyOf(lookedFor).forEach(this::lookUp);
+            Set.copyOf(jobs).forEach(this::end);
+            nowMillis += 1_000_000;
+            core.tick(nowMillis);
+        }
     }
 
     private void stop() {
         stopping = true;
         unwanted.addAll(live);
-        core.stop();
+        core.stop(nowMillis);
     }
 
     /** Also when its submission was taken as failed. */
@@ -112,12 +127,41 @@ final class ModelScheduler implements BlockCore.Outbox {
 
     private void answer(String id) {
         unanswered.remove(id);
+        away = false;
         jobs.add(id);
-        core.submitted(id, id);
+        core.submitted(id, id, nowMillis);
+    }
+
+    private void away(String id) {
+        unanswered.remove(id);
+        postponed.add(id);
+        core.schedulerAway(id, "away", nowMillis);
+    }
+
+    private void unclear(String id, boolean submitted) {
+        unanswered.remove(id);
+        if (submitted) {
+            hidden.add(id);
+        }
+        core.submitUnclear(id, "no answer", nowMillis);
+    }
+
+    private void lookUp(String id) {
+        lookedFor.remove(id);
+        boolean there = hidden.remove(id);
+        away = false;
+        (there ? jobs : postponed).add(id);
+        core.found(id, there ? id : null, nowMillis);
+    }
+
+    private void noAnswer(String id) {
+        lookedFor.remove(id);
+        core.submitUnclear(id, "no answer", nowMillis);
     }
 
     private void refuse(String id) {
         unanswered.remove(id);
+        away = false;
         core.submitFailed(id, "refused", nowMillis);
     }
 
@@ -163,9 +207,23 @@ final class ModelScheduler implements BlockCore.Outbox {
 
     @Override
     public void submit(String blockId) {
-        assertThat(all.add(blockId)).as("new name").isTrue();
+        assertThat(all.add(blockId) || postponed.remove(blockId))
+                .as("new, or not submitted before")
+                .isTrue();
+        assertThat(hidden).as("no second job").doesNotContain(blockId);
         live.add(blockId);
         unanswered.add(blockId);
+    }
+
+    @Override
+    public void find(String blockId) {
+        assertThat(lookedFor.add(blockId)).as("looked for once at a time").isTrue();
+    }
+
+    @Override
+    public void away(Duration delay, String reason) {
+        away = true;
+        assertThat(delay).isBetween(Duration.ofSeconds(1), Duration.ofMinutes(5));
     }
 
     @Override
@@ -182,7 +240,7 @@ final class ModelScheduler implements BlockCore.Outbox {
 
     @Override
     public void ended(String blockId, String description) {
-        assertThat(live.remove(blockId)).as("ended once").isTrue();
+        assertThat(live.remove(blockId)).as("ended once").isEqualTo(all.contains(blockId));
         managers.remove(blockId);
         deadlinesMillis.remove(blockId);
         if (!stopping && failures == 0 && !connected.contains(blockId)) {

@@ -22,6 +22,16 @@ final class RecordingOutbox implements BlockCore.Outbox {
     }
 
     @Override
+    public void find(String blockId) {
+        effects.add("find " + blockId);
+    }
+
+    @Override
+    public void away(Duration delay, String reason) {
+        effects.add("away for " + delay.toSeconds() + " s: " + reason);
+    }
+
+    @Override
     public void started(String blockId, String jobId) {
         effects.add("started " + blockId + " as " + jobId);
     }
