@@ -6,7 +6,7 @@ import org.jarsl.settings.Settings;
 /** The schedulers that a configuration may name. */
 public final class Providers {
     /** For {@code provider.type}. */
-    public static final List<String> TYPES = List.of("local", "slurm");
+    public static final List<String> TYPES = List.of("local", "slurm", "slurm-rest");
 
     private Providers() {}
 
@@ -19,6 +19,7 @@ public final class Providers {
         return switch (provider.oneOf("type", TYPES)) {
             case "local" -> new LocalSettings();
             case "slurm" -> SlurmSettings.from(provider);
+            case "slurm-rest" -> SlurmRestSettings.from(provider);
             default -> throw provider.error("type", "one of " + TYPES);
         };
     }

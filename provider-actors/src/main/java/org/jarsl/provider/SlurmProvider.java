@@ -36,6 +36,7 @@ final class SlurmProvider implements Provider {
 
     @Override
     public List<String> directives(JobRequest request) {
+        SlurmJobOptions job = settings.job();
         List<String> lines = new ArrayList<>();
         option(lines, "job-name", request.name());
         option(lines, "output", request.stdout().toString());
@@ -43,16 +44,16 @@ final class SlurmProvider implements Provider {
         option(lines, "nodes", Integer.toString(request.nodes()));
         option(lines, "ntasks-per-node", "1");
         option(lines, "time", Long.toString(minutes(request.walltime())));
-        option(lines, "partition", settings.partition());
-        option(lines, "account", settings.account());
-        option(lines, "qos", settings.qos());
-        option(lines, "constraint", settings.constraint());
+        option(lines, "partition", job.partition());
+        option(lines, "account", job.account());
+        option(lines, "qos", job.qos());
+        option(lines, "constraint", job.constraint());
         option(lines, "clusters", settings.clusters());
-        option(lines, "reservation", settings.reservation());
-        option(lines, "cpus-per-task", positive(settings.coresPerNode()));
-        option(lines, "mem", settings.memoryPerNodeBytes() == 0 ? "" : settings.memoryPerNodeBytes() / 1024 + "K");
-        option(lines, "gpus-per-node", positive(settings.gpusPerNode()));
-        if (settings.exclusive()) {
+        option(lines, "reservation", job.reservation());
+        option(lines, "cpus-per-task", positive(job.coresPerNode()));
+        option(lines, "mem", job.memoryPerNodeBytes() == 0 ? "" : job.memoryPerNodeBytes() / 1024 + "K");
+        option(lines, "gpus-per-node", positive(job.gpusPerNode()));
+        if (job.exclusive()) {
             lines.add("#SBATCH --exclusive");
         }
         // A job that is started again by itself would bring back managers of a block that is taken for lost; and one
@@ -73,7 +74,8 @@ final class SlurmProvider implements Provider {
         return number == 0 ? "" : Integer.toString(number);
     }
 
-    private static long minutes(Duration walltime) {
+    /** Slurm counts in them. */
+    static long minutes(Duration walltime) {
         return Math.max(1, (walltime.toSeconds() + 59) / 60);
     }
 
@@ -173,7 +175,8 @@ final class SlurmProvider implements Provider {
         return OptionalInt.of(signal > 0 ? 128 + signal : Integer.parseInt(code.group(1)));
     }
 
-    private static JobStatus status(String slurm, OptionalInt exitCode, String reason) {
+    /** Of Slurm's words for a state and the reason for it. */
+    static JobStatus status(String slurm, OptionalInt exitCode, String reason) {
         // "CANCELLED by 1000"
         String word = slurm.split(" ", 2)[0];
         JobState state = switch (word) {
