@@ -85,7 +85,7 @@ final class RecordedServer {
     /** {@link #stop} interrupts it. */
     private static void awaitStop() throws IOException {
         try {
-            Thread.sleep(60_000);
+            Thread.sleep(600_000);
         } catch (InterruptedException e) {
             throw new IOException(e);
         }

@@ -18,6 +18,7 @@ import java.util.OptionalInt;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /** What slurmrestd of Slurm 22.05 says, and how it is taken; of a wrong token it says little. */
@@ -143,6 +144,7 @@ final class SlurmRestProviderTest {
     }
 
     @Test
+    @Timeout(60)
     void anAnswerThatStopsHalfwayIsGivenUp() {
         server.on("GET /jobs", "half");
 
