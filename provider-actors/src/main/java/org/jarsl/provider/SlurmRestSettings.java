@@ -70,6 +70,16 @@ public record SlurmRestSettings(
     }
 
     @Override
+    public int coresPerNode() {
+        return job.coresPerNode();
+    }
+
+    @Override
+    public long memoryPerNodeBytes() {
+        return job.memoryPerNodeBytes();
+    }
+
+    @Override
     public boolean onThisMachine() {
         return false;
     }

@@ -40,6 +40,16 @@ public record SlurmSettings(
     }
 
     @Override
+    public int coresPerNode() {
+        return job.coresPerNode();
+    }
+
+    @Override
+    public long memoryPerNodeBytes() {
+        return job.memoryPerNodeBytes();
+    }
+
+    @Override
     public boolean onThisMachine() {
         return false;
     }
