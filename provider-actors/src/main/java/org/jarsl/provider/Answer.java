@@ -1,5 +1,7 @@
 package org.jarsl.provider;
 
+import java.util.stream.Stream;
+
 /** What a command of a scheduler said; see {@link Commands}. */
 record Answer(String command, int exitCode, String out, String err) {
     private static final int SHOWN = 500;
@@ -11,6 +13,11 @@ record Answer(String command, int exitCode, String out, String err) {
     /** Both streams, for those that write errors to either. */
     boolean says(String words) {
         return out.contains(words) || err.contains(words);
+    }
+
+    /** Those of both streams that are not blank. */
+    Stream<String> lines() {
+        return Stream.concat(out.lines(), err.lines()).filter(line -> !line.isBlank());
     }
 
     /** This answer as an exception's message: the command, its exit code and its words. */

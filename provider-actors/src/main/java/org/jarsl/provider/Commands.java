@@ -6,6 +6,7 @@ import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
@@ -24,9 +25,18 @@ final class Commands {
     private static final File DEV_NULL = new File("/dev/null");
 
     private final Duration timeout;
+    private final @Nullable Path directory;
 
+    /** Those on the PATH of this JVM. */
     Commands(Duration timeout) {
         this.timeout = timeout;
+        this.directory = null;
+    }
+
+    /** Those of this directory, and no others. */
+    Commands(Duration timeout, Path directory) {
+        this.timeout = timeout;
+        this.directory = directory;
     }
 
     Duration timeout() {
@@ -73,12 +83,16 @@ final class Commands {
         }
     }
 
-    private static ProcessGroup start(List<String> words, String shown, @Nullable Path input) throws ProviderException {
+    private ProcessGroup start(List<String> words, String shown, @Nullable Path input) throws ProviderException {
         ProcessBuilder builder = new ProcessBuilder().redirectInput(input == null ? DEV_NULL : input.toFile());
         // What is read here must not depend on the user's language.
         builder.environment().put("LC_ALL", "C");
+        List<String> found = new ArrayList<>(words);
+        if (directory != null) {
+            found.set(0, directory.resolve(words.get(0)).toString());
+        }
         try {
-            return ProcessGroup.start(builder, words, false);
+            return ProcessGroup.start(builder, found, false);
         } catch (IOException e) {
             boolean missing = String.valueOf(e.getMessage()).contains("error=2,");
             throw new ProviderException(

@@ -2,6 +2,7 @@ package org.jarsl.provider;
 
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Locale;
 
 /**
  * A job to be submitted. It runs in the directory where the head was started.
@@ -18,5 +19,22 @@ public record JobRequest(String name, Path script, Path stdout, Path stderr, int
         if (nodes < 1) {
             throw new IllegalArgumentException("job " + name + " must have at least 1 node, not " + nodes);
         }
+    }
+
+    /** The walltime in whole minutes, rounded up; empty for the scheduler's own. */
+    String minutes() {
+        return walltime.isZero() ? "" : Long.toString((walltime.toSeconds() + 59) / 60);
+    }
+
+    /** The walltime as {@code 100:05:09}; empty for the scheduler's own. */
+    String clock() {
+        return walltime.isZero()
+                ? ""
+                : String.format(
+                        Locale.ROOT,
+                        "%02d:%02d:%02d",
+                        walltime.toHours(),
+                        walltime.toMinutesPart(),
+                        walltime.toSecondsPart());
     }
 }

@@ -6,7 +6,7 @@ import org.jarsl.settings.Settings;
 /** The schedulers that a configuration may name. */
 public final class Providers {
     /** For {@code provider.type}. */
-    public static final List<String> TYPES = List.of("local", "slurm", "slurm-rest", "ssh");
+    public static final List<String> TYPES = List.of("local", "slurm", "slurm-rest", "ssh", "grid-engine");
 
     private Providers() {}
 
@@ -21,6 +21,7 @@ public final class Providers {
             case "slurm" -> SlurmSettings.from(provider);
             case "slurm-rest" -> SlurmRestSettings.from(provider);
             case "ssh" -> SshSettings.from(provider);
+            case "grid-engine" -> GridEngineSettings.from(provider);
             default -> throw provider.error("type", "one of " + TYPES);
         };
     }

@@ -1,0 +1,287 @@
+package org.jarsl.provider;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.OptionalInt;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** With what Grid Engine 8.1.9 has said; for a real one see {@link Doubles}. */
+final class GridEngineProviderTest {
+    private static final AtomicInteger NUMBER = new AtomicInteger();
+    private static final String NO_JOBS = "qstat -u nobody -xml";
+    private static final String ALL_ENDED = "qacct -o root -j jarsl.*";
+
+    @TempDir
+    Path directory;
+
+    private Doubles doubles;
+    private GridEngineProvider provider;
+
+    @BeforeEach
+    void recorded() throws Exception {
+        doubles = Doubles.of("grid-engine", "gridengine-8.1.9", directory);
+        provider = provider("", "mpi");
+    }
+
+    private GridEngineProvider provider(String queue, String parallelEnvironment) {
+        BatchSettings batch = new BatchSettings(
+                queue, "chem", "#$ -p -5", Duration.ofMinutes(10), Duration.ofSeconds(30), Duration.ofSeconds(30));
+        return new GridEngineProvider(
+                new GridEngineSettings(batch, parallelEnvironment, 1, "s_rt=00:09:00"), doubles.commands());
+    }
+
+    /** A job of this name, whose script has the provider's directives. */
+    private JobRequest request(String name, GridEngineProvider of, int nodes, String text) throws Exception {
+        Path script = directory.resolve(name + ".sh");
+        JobRequest request = new JobRequest(
+                name, script, directory.resolve("out"), directory.resolve("err"), nodes, Duration.ofMinutes(10));
+        Files.writeString(script, "#!/bin/bash\n" + String.join("\n", of.directives(request)) + "\n" + text + "\n");
+        return request;
+    }
+
+    private static String name() {
+        return "jarsl.test." + ProcessHandle.current().pid() + "." + NUMBER.incrementAndGet();
+    }
+
+    @Test
+    void theDirectivesAskForAllThatIsConfigured() throws Exception {
+        JobRequest request = new JobRequest(
+                "jarsl.htex.k3f9x2.1", Path.of("b.sh"), Path.of("/o"), Path.of("/e"), 3, Duration.ofMinutes(90));
+
+        assertThat(provider("all.q", "mpi").directives(request))
+                .containsExactly(
+                        "#$ -N jarsl.htex.k3f9x2.1",
+                        "#$ -o /o",
+                        "#$ -e /e",
+                        "#$ -cwd",
+                        "#$ -S /bin/bash",
+                        "#$ -r n",
+                        "#$ -q all.q",
+                        "#$ -A chem",
+                        "#$ -l h_rt=01:30:00",
+                        "#$ -l s_rt=00:09:00",
+                        "#$ -pe mpi 3",
+                        "#$ -p -5");
+    }
+
+    @Test
+    void aJobIsSubmittedFoundAndCancelled() throws Exception {
+        doubles.replay("qsub -terse *", "qsub -terse ok.sh");
+        doubles.replay("qstat -u * -xml", "qstat -u root -xml");
+        JobRequest request = request("jarsl.htex.k3f9x2.1", provider, 2, "sleep 1000");
+        String id = provider.submit(request);
+
+        assertThat(Doubles.await(provider, id, JobState.RUNNING)).isEqualTo(JobStatus.of(JobState.RUNNING));
+        assertThat(provider.find("jarsl.htex.k3f9x2.1")).hasValue(id);
+        assertThat(provider.find("jarsl.htex.k3f9x2.12")).isEmpty();
+
+        doubles.replay("qdel *", "qdel 1");
+        doubles.replay("qstat -u * -xml", NO_JOBS);
+        doubles.replay("qacct *", ALL_ENDED);
+        provider.cancel(List.of(id));
+        assertThat(Doubles.await(provider, id, JobState.CANCELLED).exitCode()).hasValue(137);
+        assertThat(provider.find("jarsl.htex.k3f9x2.1")).isEmpty();
+    }
+
+    @Test
+    void theExitCodeOfAJobThatFailedIsToldAndItStartsWhereTheHeadDid() throws Exception {
+        doubles.replay("qsub -terse *", "qsub -terse bad.sh");
+        doubles.replay("qstat -u * -xml", NO_JOBS);
+        doubles.replay("qacct *", ALL_ENDED);
+        String here = Path.of("").toAbsolutePath().toString();
+        String id = provider.submit(request(name(), provider, 1, "[[ $PWD == '" + here + "' ]] && exit 3"));
+
+        assertThat(Doubles.await(provider, id, JobState.FAILED))
+                .isEqualTo(new JobStatus(JobState.FAILED, OptionalInt.of(3), ""));
+    }
+
+    @Test
+    void aRefusalHasTheSchedulersWords() throws Exception {
+        doubles.replay("qsub -terse *", "qsub -terse nosuch.sh");
+        GridEngineProvider wrong = provider("nosuch", "");
+        JobRequest request = request(name(), wrong, 1, "exit 0");
+
+        assertThatThrownBy(() -> wrong.submit(request))
+                .hasMessageContaining("job requests unknown queue \"nosuch\"")
+                .extracting("kind")
+                .isEqualTo(ProviderException.Kind.REFUSED);
+    }
+
+    @Test
+    void aJobThatIsGoneIsMissingAndItsCancellationIsNoError() throws Exception {
+        doubles.replay("qstat -u * -xml", NO_JOBS);
+        doubles.replay("qacct *", "qacct -j nosuch");
+        doubles.replay("qstat -j *", "qstat -j 2,77");
+        doubles.replay("qdel *", "qdel 99");
+
+        assertThat(Doubles.await(provider, "77", JobState.MISSING).reason()).isNotEmpty();
+        provider.cancel(List.of("77"));
+    }
+
+    @Test
+    void someOfTheJobsToBeCancelledMayBeGone() throws Exception {
+        doubles.notForReal();
+        doubles.replay("qdel *", "qdel 2 77 3");
+
+        provider.cancel(List.of("2", "77", "3"));
+
+        assertThat(doubles.log()).containsExactly("qdel 2 77 3");
+    }
+
+    @Test
+    void moreThanOneSlotNeedsAParallelEnvironment() throws Exception {
+        GridEngineProvider none = provider("", "");
+        JobRequest request = request(name(), none, 2, "exit 0");
+
+        assertThatThrownBy(() -> none.submit(request))
+                .hasMessageContaining("provider.parallel-environment")
+                .extracting("kind")
+                .isEqualTo(ProviderException.Kind.REFUSED);
+    }
+
+    @Test
+    void theStatesOfWaitingJobsAreTold() throws Exception {
+        doubles.notForReal();
+        doubles.replay("qstat -u * -xml", "qstat -u root -xml");
+
+        // All but job 1 wait: one held, one after an error, one for slots.
+        assertThat(provider.status(List.of("1", "3", "4", "5")))
+                .hasSize(4)
+                .containsEntry("1", JobStatus.of(JobState.RUNNING))
+                .containsEntry("3", new JobStatus(JobState.HELD, OptionalInt.empty(), "state hqw"))
+                .containsEntry("4", new JobStatus(JobState.HELD, OptionalInt.empty(), "state Eqw"))
+                .containsEntry("5", JobStatus.of(JobState.PENDING));
+        assertThat(doubles.log()).hasSize(1);
+    }
+
+    @Test
+    void theAccountingTellsHowJobsHaveEnded() throws Exception {
+        doubles.notForReal();
+        doubles.replay("qstat -u * -xml", NO_JOBS);
+        doubles.replay("qacct *", ALL_ENDED);
+
+        assertThat(provider.status(List.of("1", "2", "4", "6", "7")))
+                .hasSize(5)
+                .containsEntry("1", new JobStatus(JobState.CANCELLED, OptionalInt.of(137), "assumedly after job"))
+                .containsEntry("2", new JobStatus(JobState.FAILED, OptionalInt.of(3), ""))
+                .containsEntry("4", new JobStatus(JobState.FAILED, OptionalInt.empty(), "opening input/output file"))
+                .containsEntry(
+                        "6",
+                        new JobStatus(
+                                JobState.TIMEOUT, OptionalInt.of(137), "qmaster enforced h_rt, h_cpu, or h_vmem limit"))
+                .containsEntry("7", new JobStatus(JobState.COMPLETED, OptionalInt.of(0), ""));
+        assertThat(doubles.log()).hasSize(2);
+    }
+
+    @Test
+    void theLastJobOfANumberThatWasGivenAgainCounts() throws Exception {
+        doubles.notForReal();
+        doubles.replay("qstat -u * -xml", NO_JOBS);
+        doubles.answer("qacct *", 0, """
+                ==============================================================
+                jobname      jarsl.htex.aaaaaa.1
+                jobnumber    2
+                failed       0
+                exit_status  0
+                ==============================================================
+                jobname      jarsl.htex.bbbbbb.1
+                jobnumber    2
+                failed       0
+                exit_status  4
+                """);
+
+        assertThat(provider.status(List.of("2")))
+                .containsEntry("2", new JobStatus(JobState.FAILED, OptionalInt.of(4), ""));
+    }
+
+    @Test
+    void whatIsNotSaidIsLeftOut() throws Exception {
+        doubles.notForReal();
+        doubles.replay("qstat -u * -xml", NO_JOBS);
+        doubles.replay("qacct *", "qacct -j nosuch");
+        doubles.answer("qstat -j *", 1, "Following jobs do not exist: \n2\n");
+
+        assertThat(provider.status(List.of("2", "77"))).containsOnlyKeys("2");
+    }
+
+    @Test
+    void anAnswerThatCannotBeReadIsQuoted() throws Exception {
+        doubles.notForReal();
+        doubles.answer("qstat *", 0, "<job_info> and then the line was cut");
+        doubles.answer("qsub *", 0, "submitted, probably");
+
+        assertThatThrownBy(() -> provider.status(List.of("1"))).hasMessageContaining("and then the line was cut");
+        assertThatThrownBy(() -> provider.submit(request(name(), provider, 1, "")))
+                .hasMessageContaining("submitted, probably")
+                .extracting("kind")
+                .isEqualTo(ProviderException.Kind.UNCLEAR);
+    }
+
+    @Test
+    void aSchedulerThatIsDownIsUnavailable() throws Exception {
+        doubles.notForReal();
+        doubles.replay("qstat *", "qstat while down");
+        doubles.replay("qsub *", "qsub while down");
+        doubles.replay("qdel *", "qdel while down");
+
+        unavailable(() -> provider.status(List.of("1")));
+        unavailable(() -> provider.find("jarsl.htex.k3f9x2.1"));
+        unavailable(() -> provider.submit(request(name(), provider, 1, "")));
+        unavailable(() -> provider.cancel(List.of("1")));
+    }
+
+    private static void unavailable(ThrowingCallable call) {
+        assertThatThrownBy(call)
+                .hasMessageContaining("unable to send message to qmaster")
+                .extracting("kind")
+                .isEqualTo(ProviderException.Kind.UNAVAILABLE);
+    }
+
+    @Test
+    void aMissingCommandIsNamed() throws Exception {
+        doubles.notForReal();
+
+        assertThatThrownBy(() -> provider.status(List.of("1")))
+                .hasMessageContaining("there is no command `qstat`")
+                .extracting("kind")
+                .isEqualTo(ProviderException.Kind.REFUSED);
+    }
+
+    @Test
+    void theAccountingMayBeOutOfReach() throws Exception {
+        doubles.notForReal();
+        doubles.replay("qstat -u * -xml", NO_JOBS);
+        doubles.replay("qstat -j *", "qstat -j 2,77");
+
+        assertThat(provider.status(List.of("2")).values())
+                .extracting(JobStatus::state)
+                .containsExactly(JobState.MISSING);
+    }
+
+    @Test
+    void twoHundredJobsThatAreGoneTakeSixCommands() throws Exception {
+        doubles.notForReal();
+        List<String> ids =
+                IntStream.rangeClosed(1001, 1200).mapToObj(Integer::toString).toList();
+        doubles.replay("qstat -u * -xml", NO_JOBS);
+        doubles.replay("qacct *", ALL_ENDED);
+        doubles.answer(
+                "qstat -j *",
+                1,
+                "Following jobs do not exist: \n" + ids.stream().collect(Collectors.joining(", ")));
+
+        assertThat(provider.status(ids)).hasSize(200);
+        assertThat(doubles.log()).hasSize(6);
+    }
+}
