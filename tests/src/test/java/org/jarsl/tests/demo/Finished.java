@@ -9,12 +9,12 @@ import java.util.Map;
 import java.util.concurrent.TimeUnit;
 
 /** A command that has ended. Its output went to files, so that it never waits for a reader. */
-record Finished(int exitCode, String out, String err) {
-    private static final long PATIENCE_SECONDS = 120;
+public record Finished(int exitCode, String out, String err) {
+    private static final long PATIENCE_SECONDS = 300;
     private static final int JAVA_THAT_WARNS = 24;
 
     /** Runs it to its end, in {@code directory}. */
-    static Finished of(Path directory, Map<String, String> environment, List<String> command)
+    public static Finished of(Path directory, Map<String, String> environment, List<String> command)
             throws IOException, InterruptedException {
         Path out = Files.createTempFile("jarsl-test", ".out");
         Path err = Files.createTempFile("jarsl-test", ".err");
@@ -35,12 +35,12 @@ record Finished(int exitCode, String out, String err) {
     }
 
     /** {@code jarsl run}. */
-    static Finished run(Path directory, String... words) throws IOException, InterruptedException {
+    public static Finished run(Path directory, String... words) throws IOException, InterruptedException {
         return java(directory, Map.of(), "org.jarsl.cli.Run", words);
     }
 
     /** A class's main method, with this JVM's class path. */
-    static Finished java(Path directory, Map<String, String> environment, String mainClass, String... words)
+    public static Finished java(Path directory, Map<String, String> environment, String mainClass, String... words)
             throws IOException, InterruptedException {
         List<String> command = new ArrayList<>();
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
@@ -52,7 +52,7 @@ record Finished(int exitCode, String out, String err) {
         return of(directory, environment, command);
     }
 
-    static Finished bash(Path directory, String commandLine) throws IOException, InterruptedException {
+    public static Finished bash(Path directory, String commandLine) throws IOException, InterruptedException {
         return of(directory, Map.of(), List.of("bash", "-c", commandLine));
     }
 }

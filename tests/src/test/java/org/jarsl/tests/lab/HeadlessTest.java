@@ -60,7 +60,7 @@ class HeadlessTest {
 
     @Test
     void theHeadInTheJobUsesAllItsNodes() throws Exception {
-        SlurmLab lab = SlurmLab.up(4);
+        Lab lab = Lab.up("slurm", 4);
         try {
             Files.writeString(directory.resolve("Program.java"), PROGRAM);
             Files.writeString(directory.resolve("headless.conf"), CONFIG);
@@ -76,7 +76,7 @@ class HeadlessTest {
                                     + "' org.jarsl.cli.Run --config headless.conf Program.java",
                             ""));
             Path out = directory.resolve("job.out");
-            lab.slurm("sbatch", "--wait", "--nodes=4", "--time=5", "--output=" + out, job.toString());
+            lab.run("sbatch", "--wait", "--nodes=4", "--time=5", "--output=" + out, job.toString());
             assertThat(out).content().contains("on [n1, n2, n3, n4]");
             until("no job is left in the queue", () -> lab.jobs().isEmpty());
         } finally {

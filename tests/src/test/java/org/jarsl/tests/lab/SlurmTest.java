@@ -36,7 +36,7 @@ import org.junit.jupiter.api.io.TempDir;
 /** The head on a login node, managers in jobs of a real Slurm of four nodes. */
 @Timeout(value = 4, unit = TimeUnit.MINUTES, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
 class SlurmTest {
-    private static @Nullable SlurmLab lab;
+    private static @Nullable Lab lab;
 
     @TempDir
     private Path directory;
@@ -45,7 +45,7 @@ class SlurmTest {
     @BeforeEach
     void up() throws Exception {
         if (lab == null) {
-            lab = SlurmLab.up(4);
+            lab = Lab.up("slurm", 4);
         }
     }
 
@@ -63,7 +63,7 @@ class SlurmTest {
         }
     }
 
-    private static SlurmLab lab() {
+    private static Lab lab() {
         return java.util.Objects.requireNonNull(lab);
     }
 
@@ -89,7 +89,7 @@ class SlurmTest {
                     provider { type = slurm, exclusive = false, walltime = 5m, status-period = 2s, %s }
                   }]
                 }
-                """.formatted(directory, SlurmLab.HEAD_ADDRESS, provider));
+                """.formatted(directory, Lab.SLURM_HEAD, provider));
     }
 
     @Test
@@ -112,7 +112,7 @@ class SlurmTest {
     void aBlockThatIsCancelledIsReplacedAndItsTasksRunAgain() {
         try (DataFlowKernel dfk = DataFlowKernel.load(config("init-blocks = 2, nodes-per-block = 2"))) {
             until("four managers are up", () -> up(dfk).size() == 4);
-            runAll(dfk, 1_000, 100, () -> lab().slurm("scancel", lab().jobs().get(0)));
+            runAll(dfk, 1_000, 100, () -> lab().run("scancel", lab().jobs().get(0)));
             until("the block was replaced", () -> up(dfk).size() == 4);
         }
     }
@@ -125,7 +125,7 @@ class SlurmTest {
                     dfk,
                     2_000,
                     100,
-                    () -> lab().slurm(
+                    () -> lab().run(
                                     "scontrol",
                                     "update",
                                     "jobid=" + lab().jobs().get(0),
@@ -138,7 +138,7 @@ class SlurmTest {
     void aNodeThatCrashesTakesItsManagerOnly() throws Exception {
         try (DataFlowKernel dfk = DataFlowKernel.load(config("nodes-per-block = 4"))) {
             until("four managers are up", () -> up(dfk).size() == 4);
-            String batchHost = lab().slurm("squeue", "-h", "-o", "%B").strip();
+            String batchHost = lab().run("squeue", "-h", "-o", "%B").strip();
             String other = Stream.of("n1", "n2", "n3", "n4")
                     .filter(n -> !n.equals(batchHost))
                     .findFirst()
@@ -149,7 +149,7 @@ class SlurmTest {
         }
         until(
                 "the node is back",
-                () -> lines(() -> lab().slurm("sinfo", "-h", "-N", "-t", "idle", "-o", "%N")
+                () -> lines(() -> lab().run("sinfo", "-h", "-N", "-t", "idle", "-o", "%N")
                                         .lines()
                                         .distinct()
                                         .toList())
