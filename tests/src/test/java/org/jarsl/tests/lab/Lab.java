@@ -54,8 +54,13 @@ final class Lab {
                         directory.resolveSibling("lock"), StandardOpenOption.CREATE, StandardOpenOption.WRITE)
                 .lock();
         Lab lab = new Lab(HERE.resolve("lab").resolve(scheduler), directory, lock);
-        lab.lab("up", Integer.toString(nodes));
-        return lab;
+        try {
+            lab.lab("up", Integer.toString(nodes));
+            return lab;
+        } catch (AssertionError | IOException e) {
+            lab.down();
+            throw e;
+        }
     }
 
     Path directory() {
