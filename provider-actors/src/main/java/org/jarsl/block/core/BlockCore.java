@@ -319,11 +319,12 @@ public final class BlockCore {
                 unwanted.stream().filter(b -> b.state != BlockState.CANCELLING).toList();
         running.forEach(b -> b.move(Event.CANCEL));
         cancelJobs(running);
-        for (Block block : running) {
-            if (waiting.steps(block.id, Postponed.Step.SUBMIT)) {
-                endUnsubmitted(block, "was not submitted", nowMillis);
-            }
-        }
+        List<Block> unsubmitted = running.stream()
+                .filter(b -> waiting.steps(b.id, Postponed.Step.SUBMIT))
+                .toList();
+        // All of them first: the end of one lets others be submitted.
+        unsubmitted.forEach(b -> waiting.remove(b.id));
+        unsubmitted.forEach(b -> endUnsubmitted(b, "was not submitted", nowMillis));
     }
 
     private void cancelAgain(long nowMillis) {

@@ -10,7 +10,7 @@ import net.jqwik.api.constraints.Size;
 
 /** Whatever a scheduler, managers and the owner do, in whatever order. */
 final class BlockCorePropertyTest {
-    @Property(tries = 2000)
+    @Property(tries = 5000)
     void blocksAreNeverMoreThanWantedAndEachIsAccountedFor(
             @ForAll @IntRange(max = 5) int wanted,
             @ForAll @IntRange(min = 1, max = 4) int maxFailures,
