@@ -6,7 +6,7 @@ import org.jarsl.settings.Settings;
 /** The schedulers that a configuration may name. */
 public final class Providers {
     /** For {@code provider.type}. */
-    public static final List<String> TYPES = List.of("local", "slurm", "slurm-rest", "ssh", "grid-engine");
+    public static final List<String> TYPES = List.of("local", "slurm", "slurm-rest", "pbs-pro", "lsf", "grid-engine", "ssh");
 
     private Providers() {}
 
@@ -22,6 +22,8 @@ public final class Providers {
             case "slurm-rest" -> SlurmRestSettings.from(provider);
             case "ssh" -> SshSettings.from(provider);
             case "grid-engine" -> GridEngineSettings.from(provider);
+            case "pbs-pro" -> PbsProSettings.from(provider);
+            case "lsf" -> LsfSettings.from(provider);
             default -> throw provider.error("type", "one of " + TYPES);
         };
     }

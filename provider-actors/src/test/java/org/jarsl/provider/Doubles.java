@@ -86,8 +86,9 @@ final class Doubles {
 
     private void write(String command, Map<String, String> forms) throws IOException {
         StringBuilder script = new StringBuilder("#!/bin/bash\ncd '" + directory + "'\n");
-        script.append("echo \"" + command + " $*\" >> log\n[[ -p /dev/stdin || -f /dev/stdin ]] && cat > input\n");
-        script.append("case \"" + command + " $*\" in\n");
+        script.append(
+                "echo \"" + command + "${*:+ $*}\" >> log\n[[ -p /dev/stdin || -f /dev/stdin ]] && cat > input\n");
+        script.append("case \"" + command + "${*:+ $*}\" in\n");
         forms.forEach((form, answer) -> {
             String[] parts = answer.split(" ", 2);
             script.append(form.replace(" ", "\\ ") + ") cat " + parts[0] + ".out; cat " + parts[0] + ".err >&2; exit "

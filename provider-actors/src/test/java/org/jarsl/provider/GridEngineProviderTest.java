@@ -1,74 +1,44 @@
 package org.jarsl.provider;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.List;
 import java.util.OptionalInt;
-import java.util.concurrent.atomic.AtomicInteger;
-import java.util.stream.Collectors;
-import java.util.stream.IntStream;
-import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
 /** With what Grid Engine 8.1.9 has said; for a real one see {@link Doubles}. */
-final class GridEngineProviderTest {
-    private static final AtomicInteger NUMBER = new AtomicInteger();
+final class GridEngineProviderTest extends SchedulerTest {
     private static final String NO_JOBS = "qstat -u nobody -xml";
     private static final String ALL_ENDED = "qacct -o root -j jarsl.*";
 
-    @TempDir
-    Path directory;
+    @Override
+    Doubles recorded() throws Exception {
+        return Doubles.of("grid-engine", "gridengine-8.1.9", directory);
+    }
 
-    private Doubles doubles;
-    private GridEngineProvider provider;
-
-    @BeforeEach
-    void recorded() throws Exception {
-        doubles = Doubles.of("grid-engine", "gridengine-8.1.9", directory);
-        provider = provider("", "mpi");
+    @Override
+    Provider provider(String queue) {
+        return provider(queue, "mpi");
     }
 
     private GridEngineProvider provider(String queue, String parallelEnvironment) {
-        BatchSettings batch = new BatchSettings(
-                queue, "chem", "#$ -p -5", Duration.ofMinutes(10), Duration.ofSeconds(30), Duration.ofSeconds(30));
         return new GridEngineProvider(
-                new GridEngineSettings(batch, parallelEnvironment, 1, "s_rt=00:09:00"), doubles.commands());
-    }
-
-    /** A job of this name, whose script has the provider's directives. */
-    private JobRequest request(String name, GridEngineProvider of, int nodes, String text) throws Exception {
-        Path script = directory.resolve(name + ".sh");
-        JobRequest request = new JobRequest(
-                name, script, directory.resolve("out"), directory.resolve("err"), nodes, Duration.ofMinutes(10));
-        Files.writeString(script, "#!/bin/bash\n" + String.join("\n", of.directives(request)) + "\n" + text + "\n");
-        return request;
-    }
-
-    private static String name() {
-        return "jarsl.test." + ProcessHandle.current().pid() + "." + NUMBER.incrementAndGet();
+                new GridEngineSettings(batch(queue, "#$ -p -5"), parallelEnvironment, 1, "s_rt=00:09:00"),
+                doubles.commands());
     }
 
     @Test
     void theDirectivesAskForAllThatIsConfigured() throws Exception {
-        JobRequest request = new JobRequest(
-                "jarsl.htex.k3f9x2.1", Path.of("b.sh"), Path.of("/o"), Path.of("/e"), 3, Duration.ofMinutes(90));
-
-        assertThat(provider("all.q", "mpi").directives(request))
+        assertThat(provider("all.q").directives(ninetyMinutesOfThreeNodes()))
                 .containsExactly(
-                        "#$ -N jarsl.htex.k3f9x2.1",
+                        "#$ -N jarsl.htex.k3f9x2.12",
                         "#$ -o /o",
                         "#$ -e /e",
                         "#$ -cwd",
                         "#$ -S /bin/bash",
                         "#$ -r n",
                         "#$ -q all.q",
-                        "#$ -A chem",
                         "#$ -l h_rt=01:30:00",
                         "#$ -l s_rt=00:09:00",
                         "#$ -pe mpi 3",
@@ -79,7 +49,7 @@ final class GridEngineProviderTest {
     void aJobIsSubmittedFoundAndCancelled() throws Exception {
         doubles.replay("qsub -terse *", "qsub -terse ok.sh");
         doubles.replay("qstat -u * -xml", "qstat -u root -xml");
-        JobRequest request = request("jarsl.htex.k3f9x2.1", provider, 2, "sleep 1000");
+        JobRequest request = request("jarsl.htex.k3f9x2.1", provider, "sleep 1000");
         String id = provider.submit(request);
 
         assertThat(Doubles.await(provider, id, JobState.RUNNING)).isEqualTo(JobStatus.of(JobState.RUNNING));
@@ -100,7 +70,7 @@ final class GridEngineProviderTest {
         doubles.replay("qstat -u * -xml", NO_JOBS);
         doubles.replay("qacct *", ALL_ENDED);
         String here = Path.of("").toAbsolutePath().toString();
-        String id = provider.submit(request(name(), provider, 1, "[[ $PWD == '" + here + "' ]] && exit 3"));
+        String id = provider.submit(request(name(), provider, "[[ $PWD == '" + here + "' ]] && exit 3"));
 
         assertThat(Doubles.await(provider, id, JobState.FAILED))
                 .isEqualTo(new JobStatus(JobState.FAILED, OptionalInt.of(3), ""));
@@ -109,13 +79,10 @@ final class GridEngineProviderTest {
     @Test
     void aRefusalHasTheSchedulersWords() throws Exception {
         doubles.replay("qsub -terse *", "qsub -terse nosuch.sh");
-        GridEngineProvider wrong = provider("nosuch", "");
-        JobRequest request = request(name(), wrong, 1, "exit 0");
+        Provider wrong = provider("nosuch");
+        JobRequest request = request(name(), wrong, "exit 0");
 
-        assertThatThrownBy(() -> wrong.submit(request))
-                .hasMessageContaining("job requests unknown queue \"nosuch\"")
-                .extracting("kind")
-                .isEqualTo(ProviderException.Kind.REFUSED);
+        fails(ProviderException.Kind.REFUSED, "job requests unknown queue \"nosuch\"", () -> wrong.submit(request));
     }
 
     @Test
@@ -142,12 +109,11 @@ final class GridEngineProviderTest {
     @Test
     void moreThanOneSlotNeedsAParallelEnvironment() throws Exception {
         GridEngineProvider none = provider("", "");
-        JobRequest request = request(name(), none, 2, "exit 0");
 
-        assertThatThrownBy(() -> none.submit(request))
-                .hasMessageContaining("provider.parallel-environment")
-                .extracting("kind")
-                .isEqualTo(ProviderException.Kind.REFUSED);
+        fails(
+                ProviderException.Kind.REFUSED,
+                "provider.parallel-environment",
+                () -> none.submit(ninetyMinutesOfThreeNodes()));
     }
 
     @Test
@@ -221,11 +187,10 @@ final class GridEngineProviderTest {
         doubles.answer("qstat *", 0, "<job_info> and then the line was cut");
         doubles.answer("qsub *", 0, "submitted, probably");
 
-        assertThatThrownBy(() -> provider.status(List.of("1"))).hasMessageContaining("and then the line was cut");
-        assertThatThrownBy(() -> provider.submit(request(name(), provider, 1, "")))
-                .hasMessageContaining("submitted, probably")
-                .extracting("kind")
-                .isEqualTo(ProviderException.Kind.UNCLEAR);
+        JobRequest request = request(name(), provider, "");
+
+        fails(ProviderException.Kind.UNAVAILABLE, "the line was cut", () -> provider.status(List.of("1")));
+        fails(ProviderException.Kind.UNCLEAR, "submitted, probably", () -> provider.submit(request));
     }
 
     @Test
@@ -235,27 +200,7 @@ final class GridEngineProviderTest {
         doubles.replay("qsub *", "qsub while down");
         doubles.replay("qdel *", "qdel while down");
 
-        unavailable(() -> provider.status(List.of("1")));
-        unavailable(() -> provider.find("jarsl.htex.k3f9x2.1"));
-        unavailable(() -> provider.submit(request(name(), provider, 1, "")));
-        unavailable(() -> provider.cancel(List.of("1")));
-    }
-
-    private static void unavailable(ThrowingCallable call) {
-        assertThatThrownBy(call)
-                .hasMessageContaining("unable to send message to qmaster")
-                .extracting("kind")
-                .isEqualTo(ProviderException.Kind.UNAVAILABLE);
-    }
-
-    @Test
-    void aMissingCommandIsNamed() throws Exception {
-        doubles.notForReal();
-
-        assertThatThrownBy(() -> provider.status(List.of("1")))
-                .hasMessageContaining("there is no command `qstat`")
-                .extracting("kind")
-                .isEqualTo(ProviderException.Kind.REFUSED);
+        theSchedulerIsDown("unable to send message to qmaster");
     }
 
     @Test
@@ -272,16 +217,11 @@ final class GridEngineProviderTest {
     @Test
     void twoHundredJobsThatAreGoneTakeSixCommands() throws Exception {
         doubles.notForReal();
-        List<String> ids =
-                IntStream.rangeClosed(1001, 1200).mapToObj(Integer::toString).toList();
         doubles.replay("qstat -u * -xml", NO_JOBS);
         doubles.replay("qacct *", ALL_ENDED);
-        doubles.answer(
-                "qstat -j *",
-                1,
-                "Following jobs do not exist: \n" + ids.stream().collect(Collectors.joining(", ")));
+        doubles.answer("qstat -j *", 1, "Following jobs do not exist: \n" + String.join(", ", TWO_HUNDRED));
 
-        assertThat(provider.status(ids)).hasSize(200);
+        assertThat(provider.status(TWO_HUNDRED)).hasSize(200);
         assertThat(doubles.log()).hasSize(6);
     }
 }
