@@ -6,7 +6,7 @@ import org.jarsl.settings.Settings;
 /** The schedulers that a configuration may name. */
 public final class Providers {
     /** For {@code provider.type}. */
-    public static final List<String> TYPES = List.of("local", "slurm", "slurm-rest", "pbs-pro", "lsf", "grid-engine", "ssh");
+    public static final List<String> TYPES = List.of("local", "slurm", "slurm-rest", "pbs-pro", "torque", "cobalt", "lsf", "grid-engine", "ssh");
 
     private Providers() {}
 
@@ -24,6 +24,8 @@ public final class Providers {
             case "grid-engine" -> GridEngineSettings.from(provider);
             case "pbs-pro" -> PbsProSettings.from(provider);
             case "lsf" -> LsfSettings.from(provider);
+            case "torque" -> TorqueSettings.from(provider);
+            case "cobalt" -> CobaltSettings.from(provider);
             default -> throw provider.error("type", "one of " + TYPES);
         };
     }

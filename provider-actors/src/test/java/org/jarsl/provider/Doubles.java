@@ -10,6 +10,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -58,7 +60,10 @@ final class Doubles {
         return real ? new Commands(timeout) : new Commands(timeout, directory);
     }
 
-    /** From now on commands of this form, a pattern of the shell's, are answered as the recorded command was. */
+    /**
+     * From now on commands of this form, a pattern of the shell's, are answered as the recorded command was. The latest
+     * form that fits counts.
+     */
     void replay(String form, String recorded) throws IOException {
         MatchResult step = STEP.matcher(session)
                 .results()
@@ -89,11 +94,13 @@ final class Doubles {
         script.append(
                 "echo \"" + command + "${*:+ $*}\" >> log\n[[ -p /dev/stdin || -f /dev/stdin ]] && cat > input\n");
         script.append("case \"" + command + "${*:+ $*}\" in\n");
-        forms.forEach((form, answer) -> {
-            String[] parts = answer.split(" ", 2);
-            script.append(form.replace(" ", "\\ ") + ") cat " + parts[0] + ".out; cat " + parts[0] + ".err >&2; exit "
-                    + parts[1] + ";;\n");
-        });
+        List<String> latestFirst = new ArrayList<>(forms.keySet());
+        Collections.reverse(latestFirst);
+        for (String form : latestFirst) {
+            String[] answer = forms.getOrDefault(form, "").split(" ", 2);
+            script.append(form.replace(" ", "\\ ") + ") cat " + answer[0] + ".out; cat " + answer[0] + ".err >&2; exit "
+                    + answer[1] + ";;\n");
+        }
         script.append("*) echo \"" + command + ": no double for $*\" >&2; exit 99;;\nesac\n");
         Path file = directory.resolve(command);
         Files.writeString(file, script);
