@@ -48,8 +48,8 @@ final class PbsProProvider extends PbsProvider {
 
     private String select(int nodes) {
         List<String> chunk = new ArrayList<>(List.of(Integer.toString(nodes)));
-        if (settings.cpusPerNode() > 0) {
-            chunk.add("ncpus=" + settings.cpusPerNode());
+        if (settings.coresPerNode() > 0) {
+            chunk.add("ncpus=" + settings.coresPerNode());
         }
         if (settings.memoryPerNodeBytes() > 0) {
             chunk.add("mem=" + settings.memoryPerNodeBytes() / 1024 + "kb");

@@ -9,16 +9,16 @@ import org.jarsl.settings.Settings;
  *
  * @param batch {@code -q}, {@code -A}, {@code -l walltime=}, and what is no option of {@code qsub}
  * @param selectOptions what else each node shall have, such as {@code ngpus=4:mpiprocs=8}
- * @param cpusPerNode {@code ncpus} of each node
+ * @param coresPerNode {@code ncpus} of each node
  * @param memoryPerNodeBytes {@code mem} of each node
  */
-public record PbsProSettings(BatchSettings batch, String selectOptions, int cpusPerNode, long memoryPerNodeBytes)
+public record PbsProSettings(BatchSettings batch, String selectOptions, int coresPerNode, long memoryPerNodeBytes)
         implements ProviderSettings {
     static PbsProSettings from(Settings provider) {
         return new PbsProSettings(
                 BatchSettings.from(provider, "account"),
                 provider.text("select-options"),
-                provider.whole("cpus-per-node", 0, 100_000),
+                provider.whole("cores-per-node", 0, 100_000),
                 provider.bytes("memory-per-node", 0, Long.MAX_VALUE));
     }
 

@@ -6,7 +6,8 @@ import org.jarsl.settings.Settings;
 /** The schedulers that a configuration may name. */
 public final class Providers {
     /** For {@code provider.type}. */
-    public static final List<String> TYPES = List.of("local", "slurm", "slurm-rest", "pbs-pro", "torque", "cobalt", "lsf", "grid-engine", "ssh");
+    public static final List<String> TYPES =
+            List.of("local", "slurm", "slurm-rest", "pbs-pro", "torque", "cobalt", "lsf", "grid-engine", "ssh");
 
     private Providers() {}
 

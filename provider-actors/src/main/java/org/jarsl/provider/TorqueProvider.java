@@ -35,7 +35,7 @@ final class TorqueProvider extends PbsProvider {
 
     @Override
     List<String> nodes(int nodes) {
-        String cpus = settings.cpusPerNode() == 0 ? "" : ":ppn=" + settings.cpusPerNode();
+        String cpus = settings.coresPerNode() == 0 ? "" : ":ppn=" + settings.coresPerNode();
         return List.of("#PBS -l nodes=" + nodes + cpus);
     }
 

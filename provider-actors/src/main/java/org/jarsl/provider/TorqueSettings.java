@@ -7,11 +7,12 @@ import org.jarsl.settings.Settings;
  * Torque, by its commands. Texts are empty and numbers 0 where the scheduler's own default shall hold. Immutable.
  *
  * @param batch {@code -q}, {@code -A}, {@code -l walltime=}, and what is no option of {@code qsub}
- * @param cpusPerNode {@code ppn} of each node
+ * @param coresPerNode {@code ppn} of each node
  */
-public record TorqueSettings(BatchSettings batch, int cpusPerNode) implements ProviderSettings {
+public record TorqueSettings(BatchSettings batch, int coresPerNode) implements ProviderSettings {
     static TorqueSettings from(Settings provider) {
-        return new TorqueSettings(BatchSettings.from(provider, "account"), provider.whole("cpus-per-node", 0, 100_000));
+        return new TorqueSettings(
+                BatchSettings.from(provider, "account"), provider.whole("cores-per-node", 0, 100_000));
     }
 
     @Override
