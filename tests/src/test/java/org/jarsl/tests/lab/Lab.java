@@ -19,7 +19,7 @@ final class Lab {
     /** Of the bridge to which the nodes of Slurm are plugged. */
     static final String SLURM_HEAD = "10.77.0.1";
 
-    static final String GRID_ENGINE_HEAD = "10.78.255.254";
+    static final String GRID_ENGINE_HEAD = "10.79.255.254";
 
     private static final Path HERE = Path.of("").toAbsolutePath();
 
