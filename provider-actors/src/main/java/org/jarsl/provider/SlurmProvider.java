@@ -1,7 +1,5 @@
 package org.jarsl.provider;
 
-import java.nio.file.Path;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
@@ -11,27 +9,28 @@ import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import org.jspecify.annotations.Nullable;
 
 /**
- * Slurm, by its commands: {@code sbatch}, {@code squeue}, {@code scontrol}, {@code sacct} and {@code scancel}. The state
- * of all jobs is one {@code squeue}; only of those that it does not know any more are the others asked. Thread-safe.
+ * Slurm, by its commands: {@code sbatch}, {@code squeue}, {@code sacct} or {@code scontrol}, and {@code scancel}. The
+ * state of all jobs is one {@code squeue}; how those have ended that have is one {@code sacct} for fifty of them, or,
+ * where there is no accounting, one {@code scontrol}. Thread-safe.
  */
-final class SlurmProvider implements Provider {
+final class SlurmProvider extends CommandProvider {
     /** Several clusters answer "123;cluster". */
     private static final Pattern JOB_ID = Pattern.compile("(?m)^(\\d+)(;\\S*)?\\s*$");
 
     private static final String ID_STATE_REASON = "%A|%T|%r";
     private static final Pattern EXIT_CODE = Pattern.compile("ExitCode=(\\d+):(\\d+)");
-    private static final Pattern STATE_REASON =
-            Pattern.compile("JobState=(\\S+) Reason=(.*?)(?: Dependency=.*)?$", Pattern.MULTILINE);
+    private static final Pattern SHOWN = Pattern.compile(
+            "JobId=(\\d+) .*?JobState=(\\S+) Reason=(.*?)(?: Dependency=.*?)?$", Pattern.MULTILINE | Pattern.DOTALL);
+    private static final Pattern GONE =
+            Pattern.compile("Invalid job id specified|Job/step already completing or completed");
 
     private final SlurmSettings settings;
-    private final Commands commands;
 
-    SlurmProvider(SlurmSettings settings) {
+    SlurmProvider(SlurmSettings settings, Commands commands) {
+        super(commands, settings.statusPeriod());
         this.settings = settings;
-        this.commands = new Commands(settings.commandTimeout());
     }
 
     @Override
@@ -43,7 +42,7 @@ final class SlurmProvider implements Provider {
         option(lines, "error", request.stderr().toString());
         option(lines, "nodes", Integer.toString(request.nodes()));
         option(lines, "ntasks-per-node", "1");
-        option(lines, "time", Long.toString(minutes(request.walltime())));
+        option(lines, "time", request.minutes());
         option(lines, "partition", job.partition());
         option(lines, "account", job.account());
         option(lines, "qos", job.qos());
@@ -65,38 +64,20 @@ final class SlurmProvider implements Provider {
     }
 
     private static void option(List<String> lines, String name, String value) {
-        if (!value.isEmpty()) {
-            lines.add("#SBATCH --" + name + "=" + value);
-        }
+        line(lines, "#SBATCH --" + name + "=", value);
     }
 
     private static String positive(int number) {
         return number == 0 ? "" : Integer.toString(number);
     }
 
-    /** Slurm counts in them. */
-    static long minutes(Duration walltime) {
-        return Math.max(1, (walltime.toSeconds() + 59) / 60);
+    @Override
+    public String submit(JobRequest request) throws ProviderException {
+        return id(commands.run("sbatch", "--parsable", request.script().toString()), JOB_ID);
     }
 
     @Override
-    public String submit(JobRequest request) throws ProviderException {
-        Answer answer = commands.run("sbatch", "--parsable", request.script().toString());
-        if (!answer.ok()) {
-            throw answer.as(kind(answer));
-        }
-        Matcher id = JOB_ID.matcher(answer.out());
-        if (!id.find()) {
-            // There may be a job of whatever id.
-            throw new ProviderException(
-                    ProviderException.Kind.UNCLEAR,
-                    "`" + answer.command() + "` gave no job id: " + answer.out().strip());
-        }
-        return id.group(1);
-    }
-
-    /** In contrast to a refusal: nobody was asked, or who was asked has not answered and may have done it all the same. */
-    private static ProviderException.Kind kind(Answer answer) {
+    ProviderException.Kind kind(Answer answer) {
         if (answer.says("timed out") || answer.says("Zero Bytes were transmitted")) {
             return ProviderException.Kind.UNCLEAR;
         }
@@ -114,55 +95,75 @@ final class SlurmProvider implements Provider {
         return answer.out()
                 .lines()
                 .map(String::strip)
-                .filter(line -> !line.isEmpty())
+                .filter(line -> line.matches("\\d+"))
                 .findFirst();
     }
 
     @Override
-    public Map<String, JobStatus> status(Collection<String> jobIds) throws ProviderException {
+    void ask(Collection<String> jobIds, Map<String, JobStatus> states) throws ProviderException {
         // Not asked by id: one that is not there any more makes an error of the whole.
         Answer answer = commands.run(words("squeue", "-h", "--me", "-t", "all", "-o", ID_STATE_REASON), null);
         if (!answer.ok()) {
             throw answer.as(ProviderException.Kind.UNAVAILABLE);
         }
-        Map<String, JobStatus> states = new HashMap<>();
         for (String line : answer.out().lines().toList()) {
             String[] parts = line.split("\\|", 3);
             if (parts.length < 3) {
                 throw answer.unreadable("lines of " + ID_STATE_REASON);
             }
-            if (jobIds.contains(parts[0])) {
-                states.put(parts[0], status(parts[1], OptionalInt.empty(), parts[2]));
-            }
+            states.put(parts[0], status(parts[1], OptionalInt.empty(), parts[2]));
         }
-        for (String id : jobIds) {
-            JobStatus known = states.get(id);
-            if (known == null || known.state().isTerminal()) {
-                states.put(id, ended(id, known));
-            }
-        }
-        return states;
+        List<String> ended = jobIds.stream()
+                .filter(id -> !states.containsKey(id) || states.get(id).state().isTerminal())
+                .toList();
+        Map<String, JobStatus> ends = ends(ended);
+        ends.values().removeIf(end -> !end.state().isTerminal());
+        ended.forEach(id -> states.merge(id, ends.getOrDefault(id, missing()), SlurmProvider::end));
     }
 
-    /** How a job ended; {@code known} is what squeue says, null if it has forgotten the job. */
-    private JobStatus ended(String id, @Nullable JobStatus known) throws ProviderException {
-        Answer job = commands.run(words("scontrol", "show", "job", id), null);
-        Matcher state = STATE_REASON.matcher(job.out());
-        if (job.ok() && state.find()) {
-            return status(state.group(1), exitCode(job.out()), state.group(2));
+    /** The queue has the reason, and the other, if it knows of the job's end, the rest. */
+    private static JobStatus end(JobStatus queued, JobStatus other) {
+        return other.state() == JobState.MISSING
+                ? queued
+                : new JobStatus(other.state(), other.exitCode(), queued.reason());
+    }
+
+    /** How jobs have ended, as far as it is known to anybody but the queue. That one still runs is not. */
+    private Map<String, JobStatus> ends(List<String> ids) {
+        Map<String, JobStatus> ends = new HashMap<>();
+        try {
+            for (List<String> some : chunks(ids)) {
+                String list = String.join(",", some);
+                Answer answer =
+                        commands.run(words("sacct", "-X", "-n", "-P", "-o", "JobID,State,ExitCode", "-j", list), null);
+                if (!answer.ok()) {
+                    return shown();
+                }
+                for (String line : answer.out().lines().toList()) {
+                    String[] parts = line.split("\\|", -1);
+                    if (parts.length == 3) {
+                        ends.put(parts[0], status(parts[1], exitCode("ExitCode=" + parts[2]), ""));
+                    }
+                }
+            }
+        } catch (ProviderException e) {
+            // It was the queue that had to be asked.
+            return ends;
         }
-        Answer accounting = commands.run(words("sacct", "-X", "-n", "-P", "-o", "State,ExitCode", "-j", id), null);
-        String[] parts = accounting.out().strip().split("\\|", 2);
-        if (accounting.ok() && parts.length == 2) {
-            return status(parts[0], exitCode("ExitCode=" + parts[1]), "");
+        return ends;
+    }
+
+    /** All jobs that the controller has not forgotten: many of them cannot be asked for at a time. */
+    private Map<String, JobStatus> shown() throws ProviderException {
+        Map<String, JobStatus> jobs = new HashMap<>();
+        for (String job :
+                commands.run(words("scontrol", "show", "job"), null).out().split("(?m)^(?=JobId=)", -1)) {
+            Matcher shown = SHOWN.matcher(job);
+            if (shown.find()) {
+                jobs.put(shown.group(1), status(shown.group(2), exitCode(job), shown.group(3)));
+            }
         }
-        if (known != null) {
-            return known;
-        }
-        if (job.says("Invalid job id")) {
-            return new JobStatus(JobState.MISSING, OptionalInt.empty(), "Slurm knows of no such job any more");
-        }
-        throw job.as(ProviderException.Kind.UNAVAILABLE);
+        return jobs;
     }
 
     /** 128 + the signal for one that was killed, as shells have it. */
@@ -196,33 +197,15 @@ final class SlurmProvider implements Provider {
 
     @Override
     public void cancel(Collection<String> jobIds) throws ProviderException {
-        List<String> words = words("scancel");
-        words.addAll(jobIds);
-        Answer answer = commands.run(words, (Path) null);
-        if (!answer.ok()) {
-            throw answer.as(kind(answer));
-        }
+        cancel(words("scancel"), jobIds, GONE);
     }
 
     private List<String> words(String command, String... words) {
         List<String> all = new ArrayList<>(List.of(command));
-        if (!settings.clusters().isEmpty() && !command.equals("scontrol")) {
+        if (!settings.clusters().isEmpty()) {
             all.add("--clusters=" + settings.clusters());
         }
         all.addAll(List.of(words));
         return all;
     }
-
-    @Override
-    public Duration statusPeriod() {
-        return settings.statusPeriod();
-    }
-
-    @Override
-    public Duration commandTimeout() {
-        return settings.commandTimeout().multipliedBy(2);
-    }
-
-    @Override
-    public void close() {}
 }

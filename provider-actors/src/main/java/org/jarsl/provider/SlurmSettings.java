@@ -31,7 +31,7 @@ public record SlurmSettings(
 
     @Override
     public Provider provider() {
-        return new SlurmProvider(this);
+        return new SlurmProvider(this, new Commands(commandTimeout));
     }
 
     @Override
