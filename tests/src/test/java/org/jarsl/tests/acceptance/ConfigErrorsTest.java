@@ -16,6 +16,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class ConfigErrorsTest {
     private static SettingsException refused(String hocon) {
@@ -114,6 +115,18 @@ class ConfigErrorsTest {
                         .head()
                         .address())
                 .isEqualTo("10.0.0.1");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"slurm", "grid-engine", "pbs-pro", "lsf", "torque", "cobalt"})
+    void eachSchedulerHasDefaultsForAllThatItReadsAndForNothingElse(String type) {
+        String provider = "provider { type = " + type + ", queue-of-no-scheduler = x }";
+        assertThat(refused("jarsl { head.address = 10.0.0.1, executors = [{ type = high-throughput, " + provider
+                        + " }] }"))
+                .hasMessageContaining("unknown key `jarsl.executors[0].provider.queue-of-no-scheduler`");
+        Config config = Config.parse("jarsl { head.address = 10.0.0.1, executors = [{ type = high-throughput,"
+                + " provider { type = " + type + " } }] }");
+        assertThat(config.executors()).hasSize(1);
     }
 
     @Test
