@@ -85,8 +85,8 @@ abstract class CommandProvider implements Provider {
     final void cancel(List<String> command, Collection<String> jobIds, Pattern gone) throws ProviderException {
         for (List<String> ids : chunks(jobIds)) {
             Answer answer = commands.run(words(command, ids), null);
-            boolean harmless =
-                    answer.lines().allMatch(line -> gone.matcher(line).find());
+            boolean harmless = answer.lines().findAny().isPresent()
+                    && answer.lines().allMatch(line -> gone.matcher(line).find());
             if (!answer.ok() && !harmless) {
                 throw answer.as(kind(answer));
             }

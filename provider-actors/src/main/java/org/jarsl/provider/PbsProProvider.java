@@ -6,7 +6,6 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalInt;
-import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
@@ -71,28 +70,12 @@ final class PbsProProvider extends PbsProvider {
 
     private static Map<String, JobStatus> said(Answer answer) throws ProviderException {
         Map<String, JobStatus> states = new HashMap<>();
-        jobs(answer).forEach((id, job) -> states.put(id, status(job)));
+        jobs(answer, JOB, ENTRY).forEach((id, job) -> states.put(id, status(job)));
         unknown(answer, states);
         if (states.isEmpty()) {
             throw answer.unreadable("\"Jobs\" in JSON");
         }
         return states;
-    }
-
-    private static Map<String, Map<String, String>> jobs(Answer answer) {
-        Map<String, Map<String, String>> jobs = new HashMap<>();
-        Map<String, String> current = new HashMap<>();
-        for (String line : answer.out().lines().toList()) {
-            Matcher job = JOB.matcher(line);
-            Matcher entry = ENTRY.matcher(line);
-            if (job.matches()) {
-                current = new HashMap<>();
-                jobs.put(job.group(1), current);
-            } else if (entry.matches()) {
-                current.putIfAbsent(entry.group(1), entry.group(2));
-            }
-        }
-        return jobs;
     }
 
     private static JobStatus status(Map<String, String> job) {

@@ -2,10 +2,12 @@ package org.jarsl.provider;
 
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /** What PBS Pro and Torque have both kept of PBS. Thread-safe. */
@@ -67,6 +69,23 @@ abstract class PbsProvider extends CommandProvider {
             throw answer.as(ProviderException.Kind.UNAVAILABLE);
         }
         return answer.out().lines().filter(line -> !line.isBlank()).findFirst();
+    }
+
+    /** What the full form of {@code qstat} has of each job: of entries with the same name the first counts. */
+    static Map<String, Map<String, String>> jobs(Answer answer, Pattern jobLine, Pattern entryLine) {
+        Map<String, Map<String, String>> jobs = new HashMap<>();
+        Map<String, String> current = new HashMap<>();
+        for (String line : answer.out().lines().toList()) {
+            Matcher job = jobLine.matcher(line);
+            Matcher entry = entryLine.matcher(line);
+            if (job.matches()) {
+                current = new HashMap<>();
+                jobs.put(job.group(1), current);
+            } else if (entry.matches()) {
+                current.putIfAbsent(entry.group(1), entry.group(2));
+            }
+        }
+        return jobs;
     }
 
     static void unknown(Answer answer, Map<String, JobStatus> states) {

@@ -12,7 +12,10 @@ import java.util.Optional;
  * off the actors' threads; an implementation is thread-safe.
  */
 public interface Provider extends AutoCloseable {
-    /** Lines that the scheduler reads at the beginning of a job's script, after {@code #!/bin/bash}. Runs nothing. */
+    /**
+     * Lines for the beginning of a job's script, after {@code #!/bin/bash}: those that the scheduler reads, and the way
+     * to the head's directory where jobs do not start there by themselves. Runs nothing.
+     */
     default List<String> directives(JobRequest request) {
         return List.of();
     }

@@ -67,7 +67,7 @@ final class SlurmRestProvider implements Provider {
         job.put("standard_error", request.stderr().toAbsolutePath().toString());
         job.put("nodes", request.nodes());
         job.put("tasks_per_node", 1);
-        job.put("time_limit", SlurmProvider.minutes(request.walltime()));
+        job.put("time_limit", Long.valueOf(request.minutes()));
         put(job, "partition", options.partition());
         put(job, "account", options.account());
         put(job, "qos", options.qos());

@@ -6,7 +6,6 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalInt;
-import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
@@ -59,28 +58,12 @@ final class TorqueProvider extends PbsProvider {
         if (answer.exitCode() == UNKNOWN_JOB && answer.lines().findAny().isEmpty()) {
             ids.forEach(id -> states.put(id, missing()));
         }
-        jobs(answer).forEach((id, job) -> states.put(id, status(job)));
+        jobs(answer, JOB, ENTRY).forEach((id, job) -> states.put(id, status(job)));
         unknown(answer, states);
         if (states.isEmpty()) {
             throw answer.unreadable("`Job Id:` and lines of `name = value`");
         }
         return states;
-    }
-
-    private static Map<String, Map<String, String>> jobs(Answer answer) {
-        Map<String, Map<String, String>> jobs = new HashMap<>();
-        Map<String, String> current = new HashMap<>();
-        for (String line : answer.out().lines().toList()) {
-            Matcher job = JOB.matcher(line);
-            Matcher entry = ENTRY.matcher(line);
-            if (job.matches()) {
-                current = new HashMap<>();
-                jobs.put(job.group(1), current);
-            } else if (entry.matches()) {
-                current.putIfAbsent(entry.group(1), entry.group(2));
-            }
-        }
-        return jobs;
     }
 
     private static JobStatus status(Map<String, String> job) {

@@ -107,6 +107,14 @@ final class GridEngineProviderTest extends SchedulerTest {
     }
 
     @Test
+    void aCancellationThatFailsWithoutAWordIsAnError() throws Exception {
+        doubles.notForReal();
+        doubles.answer("qdel *", 1, "");
+
+        fails(ProviderException.Kind.REFUSED, "exit code 1", () -> provider.cancel(List.of("1")));
+    }
+
+    @Test
     void moreThanOneSlotNeedsAParallelEnvironment() throws Exception {
         GridEngineProvider none = provider("", "");
 
