@@ -23,21 +23,9 @@ final class SlurmProviderTest extends SchedulerTest {
     }
 
     private SlurmProvider provider(String partition, String clusters) {
+        SlurmJobOptions job = new SlurmJobOptions(partition, "", "", "", "", 4, 2048, 0, false, Duration.ofMinutes(10));
         SlurmSettings settings = new SlurmSettings(
-                partition,
-                "",
-                "",
-                "",
-                clusters,
-                "",
-                4,
-                2048,
-                0,
-                false,
-                "#SBATCH --hint=nomultithread",
-                Duration.ofMinutes(10),
-                Duration.ofSeconds(20),
-                Duration.ofSeconds(30));
+                job, clusters, "#SBATCH --hint=nomultithread", Duration.ofSeconds(20), Duration.ofSeconds(30));
         return new SlurmProvider(settings, doubles.commands());
     }
 
