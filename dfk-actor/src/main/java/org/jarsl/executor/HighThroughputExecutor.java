@@ -40,7 +40,7 @@ import org.jspecify.annotations.Nullable;
  * becomes an envelope, and a result an outcome; the rest is the actors'.
  */
 public final class HighThroughputExecutor implements TaskExecutor {
-    private static final long STOP_SECONDS = 15;
+    private static final long STOP_SECONDS = BlockActor.LONGEST_STOP.toSeconds() + 5;
     /** Six letters and digits: the hundredths of seconds of 250 days. */
     private static final long MAX_TOKEN = 2_176_782_336L;
 
@@ -80,6 +80,7 @@ public final class HighThroughputExecutor implements TaskExecutor {
                                 new SingleNodeLauncher(),
                                 command,
                                 directory.resolve("submit_scripts"),
+                                config.manager().maxWorkers(),
                                 head.blocking()),
                         owner),
                 "blocks-" + config.label());
@@ -239,6 +240,10 @@ public final class HighThroughputExecutor implements TaskExecutor {
     private void onBlockEvent(BlockEvent event) {
         if (event instanceof BlockEvent.BlockEnded ended) {
             interchange.tell(new InterchangeActor.BlockEnded(ended.blockId(), ended.description()));
+        } else if (event instanceof BlockEvent.LoadWanted) {
+            interchange.tell(new InterchangeActor.GetLoad(load -> blocks.tell(new BlockActor.LoadIs(load))));
+        } else if (event instanceof BlockEvent.BlocksDraining draining) {
+            interchange.tell(new InterchangeActor.Drain(draining.blockIds()));
         } else if (event instanceof BlockEvent.BlocksFailed failed) {
             Failure failure = Failure.of(
                     Failure.Kind.EXECUTOR_FAILED,

@@ -1,16 +1,11 @@
 package org.jarsl.block;
 
-import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.HashSet;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.concurrent.Callable;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionException;
 import java.util.concurrent.Executor;
 import java.util.function.LongSupplier;
 import org.apache.pekko.actor.typed.ActorRef;
@@ -21,12 +16,14 @@ import org.apache.pekko.actor.typed.javadsl.Behaviors;
 import org.apache.pekko.actor.typed.javadsl.Receive;
 import org.apache.pekko.actor.typed.javadsl.TimerScheduler;
 import org.jarsl.block.core.BlockCore;
+import org.jarsl.block.core.Outbox;
+import org.jarsl.block.core.ScalingSettings;
+import org.jarsl.interchange.core.Load;
 import org.jarsl.launcher.Launcher;
 import org.jarsl.protocol.ManagerId;
-import org.jarsl.provider.JobState;
-import org.jarsl.provider.JobStatus;
 import org.jarsl.provider.Provider;
 import org.jarsl.provider.ProviderException;
+import org.jarsl.provider.ProviderException.Kind;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -47,27 +44,30 @@ public final class BlockActor extends AbstractBehavior<BlockActor.Command> {
     /** A manager of this block left or was lost; the interchange feeds it no more. */
     public record ManagerGone(String blockId, ManagerId manager) implements Command {}
 
-    /** Cancel all blocks; answered by {@link BlockEvent.BlocksStopped}, within about 10 seconds. */
+    /** The answer to {@link BlockEvent.LoadWanted}. */
+    public record LoadIs(Load load) implements Command {}
+
+    /**
+     * Cancel all blocks; answered by {@link BlockEvent.BlocksStopped}, within about 10 seconds, or as long as the
+     * scheduler takes to hear of it, at most {@link #LONGEST_STOP}.
+     */
     public record Stop() implements Command {}
 
     private enum Signal implements Command {
         TICK,
         POLL,
+        STRATEGY,
         JOBS_CHANGED,
-        POLL_TIMEOUT,
         STOP_TIMEOUT
     }
 
-    private record Submitted(String blockId, @Nullable String jobId, String problem) implements Command {}
-
-    private record SubmitTimeout(String blockId) implements Command {}
-
-    private record Polled(@Nullable Jobs jobs, String problem) implements Command {}
-
-    private record Cancelled(String problem) implements Command {}
-
-    /** The blocks whose jobs run, and how those of the others ended that have. */
-    private record Jobs(Set<String> running, Map<String, String> ends) {}
+    /**
+     * A call of the provider is over, or has taken too long and is given up.
+     *
+     * @param heard whether the scheduler answered, be it with a refusal
+     * @param evenLate whether the answer matters when the call was given up before
+     */
+    record Answer(long call, boolean heard, boolean evenLate, Runnable effect) implements Command {}
 
     /**
      * What the blocks are of.
@@ -76,6 +76,7 @@ public final class BlockActor extends AbstractBehavior<BlockActor.Command> {
      * @param token makes the names of jobs unlike those of all other runs; letters and digits
      * @param managerCommand starts one manager
      * @param directory for the scripts and their output
+     * @param workersPerNode as far as the configuration tells, which managers know better; 0 if not at all
      * @param commands where the provider's calls run, which may block
      */
     public record Plan(
@@ -86,19 +87,27 @@ public final class BlockActor extends AbstractBehavior<BlockActor.Command> {
             Launcher launcher,
             String managerCommand,
             Path directory,
+            int workersPerNode,
             Executor commands) {}
 
+    /** Bound of what {@link Stop} takes. */
+    public static final Duration LONGEST_STOP = Duration.ofSeconds(60);
+
     private static final Duration STOP_TIMEOUT = Duration.ofSeconds(10);
-    private static final Duration SOON = Duration.ofMillis(100);
     private static final Duration TICK = Duration.ofSeconds(1);
 
     private final Plan plan;
+    private final BlockJobs jobs;
     private final ActorRef<BlockEvent> owner;
     private final TimerScheduler<Command> timers;
     private final LongSupplier nowMillis;
     private final BlockCore core;
-    private boolean polling;
-    private boolean changed;
+    private final ProviderCalls calls;
+    /** Calls under way that cancel. */
+    private final Set<Long> cancels = new HashSet<>();
+
+    private boolean loadWanted;
+    private boolean stopIsLate;
     private boolean stopped;
 
     private BlockActor(
@@ -113,18 +122,33 @@ public final class BlockActor extends AbstractBehavior<BlockActor.Command> {
         this.owner = owner;
         this.timers = timers;
         this.nowMillis = nowMillis;
-        BlockSettings settings = plan.settings();
-        this.core = new BlockCore(
-                new BlockCore.Settings(settings.initBlocks(), settings.maxFailures(), settings.startTimeout()),
-                new ToProvider());
+        this.jobs = new BlockJobs(plan);
+        this.calls = new ProviderCalls(context, timers, plan.provider().commandTimeout(), plan.commands());
+        this.core = new BlockCore(settings(plan), new ToProvider());
         ActorRef<Command> self = context.getSelf();
         plan.provider().onChange(() -> self.tell(Signal.JOBS_CHANGED));
         timers.startTimerWithFixedDelay(Signal.POLL, plan.provider().statusPeriod());
         timers.startTimerWithFixedDelay(Signal.TICK, TICK);
+        ScalingSettings scaling = plan.settings().scaling();
+        if (scaling.strategy() != ScalingSettings.Strategy.NONE) {
+            timers.startTimerWithFixedDelay(Signal.STRATEGY, scaling.period());
+        }
         core.start(nowMillis.getAsLong());
     }
 
-    /** Starts {@code initBlocks} blocks at once. */
+    private static BlockCore.Settings settings(Plan plan) {
+        BlockSettings settings = plan.settings();
+        return new BlockCore.Settings(
+                settings.scaling(),
+                settings.nodesPerBlock(),
+                plan.workersPerNode(),
+                settings.errorHandler(),
+                settings.maxFailures(),
+                settings.startTimeout(),
+                settings.provider().walltime());
+    }
+
+    /** Starts the first blocks at once. */
     public static Behavior<Command> create(Plan plan, ActorRef<BlockEvent> owner) {
         // Monotonic, so that no step of the node's clock makes a block late.
         return create(plan, owner, () -> System.nanoTime() / 1_000_000);
@@ -141,20 +165,18 @@ public final class BlockActor extends AbstractBehavior<BlockActor.Command> {
                 .onMessage(ManagerRegistered.class, this::onManagerRegistered)
                 .onMessage(ManagerGone.class, this::onManagerGone)
                 .onMessage(Stop.class, this::onStop)
+                .onMessage(LoadIs.class, this::onLoad)
+                .onMessage(Answer.class, this::onAnswer)
                 .onMessageEquals(Signal.TICK, this::onTick)
                 .onMessageEquals(Signal.POLL, this::onPoll)
+                .onMessageEquals(Signal.STRATEGY, this::onStrategy)
                 .onMessageEquals(Signal.JOBS_CHANGED, this::onJobsChanged)
-                .onMessageEquals(Signal.POLL_TIMEOUT, this::onPollTimeout)
                 .onMessageEquals(Signal.STOP_TIMEOUT, this::onStopTimeout)
-                .onMessage(Submitted.class, this::onSubmitted)
-                .onMessage(SubmitTimeout.class, this::onSubmitTimeout)
-                .onMessage(Polled.class, this::onPolled)
-                .onMessage(Cancelled.class, this::onCancelled)
                 .build();
     }
 
     private Behavior<Command> onManagerRegistered(ManagerRegistered message) {
-        core.managerRegistered(message.blockId(), message.manager());
+        core.managerRegistered(message.blockId(), message.manager(), nowMillis.getAsLong());
         return this;
     }
 
@@ -163,151 +185,149 @@ public final class BlockActor extends AbstractBehavior<BlockActor.Command> {
         return this;
     }
 
+    private Behavior<Command> onLoad(LoadIs message) {
+        loadWanted = false;
+        core.load(message.load(), nowMillis.getAsLong());
+        return this;
+    }
+
     private Behavior<Command> onStop(Stop message) {
         timers.startSingleTimer(Signal.STOP_TIMEOUT, STOP_TIMEOUT);
-        core.stop();
+        core.stop(nowMillis.getAsLong());
         return this;
     }
 
     private Behavior<Command> onTick() {
         core.tick(nowMillis.getAsLong());
-        return this;
+        return core.wantsLoad() ? onStrategy() : this;
     }
 
-    private Behavior<Command> onPoll() {
-        Map<String, String> jobs = core.jobs();
-        if (!polling && !jobs.isEmpty()) {
-            polling = true;
-            changed = false;
-            timers.startSingleTimer(Signal.POLL_TIMEOUT, plan.provider().commandTimeout());
-            run(() -> look(jobs), Polled::new);
+    /** Never two questions at a time, so that a load is not older than what was decided by the one before. */
+    private Behavior<Command> onStrategy() {
+        if (!loadWanted) {
+            loadWanted = true;
+            owner.tell(new BlockEvent.LoadWanted());
         }
         return this;
     }
 
+    private Behavior<Command> onPoll() {
+        core.pollDue(nowMillis.getAsLong());
+        return this;
+    }
+
     private Behavior<Command> onJobsChanged() {
-        // While an answer is awaited, it may be from before the change.
-        changed = true;
-        return onPoll();
+        core.jobsChanged(nowMillis.getAsLong());
+        return this;
     }
 
-    private Behavior<Command> onPollTimeout() {
-        return onPolled(new Polled(null, "no answer in " + plan.provider().commandTimeout()));
-    }
-
+    /** A slow scheduler may still be hearing that the jobs are to be cancelled. */
     private Behavior<Command> onStopTimeout() {
-        if (!stopped) {
-            getContext()
-                    .getLog()
-                    .warn(
-                            "{}: not known to have ended: jobs {}",
-                            plan.label(),
-                            core.jobs().values());
+        if (cancels.isEmpty() || stopIsLate) {
+            tellStopped();
+        } else {
+            stopIsLate = true;
+            timers.startSingleTimer(Signal.STOP_TIMEOUT, LONGEST_STOP.minus(STOP_TIMEOUT));
+        }
+        return this;
+    }
+
+    private Behavior<Command> onAnswer(Answer answer) {
+        cancels.remove(answer.call());
+        boolean inTime = calls.isInTime(answer);
+        if (inTime) {
+            core.answered(answer.heard(), nowMillis.getAsLong());
+        }
+        if (inTime || answer.evenLate()) {
+            answer.effect().run();
+        }
+        if (stopIsLate && cancels.isEmpty()) {
             tellStopped();
         }
         return this;
     }
 
-    private Behavior<Command> onSubmitted(Submitted message) {
-        timers.cancel(new SubmitTimeout(message.blockId()));
-        if (message.jobId() == null) {
-            core.submitFailed(message.blockId(), message.problem(), nowMillis.getAsLong());
-            return this;
-        }
-        core.submitted(message.blockId(), message.jobId());
-        // The job may have changed before its id was known here. Many jobs are asked for at a time.
-        timers.startSingleTimer("soon", Signal.POLL, SOON);
-        return this;
-    }
-
-    private Behavior<Command> onSubmitTimeout(SubmitTimeout message) {
-        core.submitFailed(message.blockId(), "no answer in " + plan.provider().commandTimeout(), nowMillis.getAsLong());
-        return this;
-    }
-
-    private Behavior<Command> onPolled(Polled message) {
-        timers.cancel(Signal.POLL_TIMEOUT);
-        polling = false;
-        Jobs jobs = message.jobs();
-        if (jobs == null) {
-            getContext().getLog().warn("{}: the state of the blocks is not known: {}", plan.label(), message.problem());
-        } else {
-            long now = nowMillis.getAsLong();
-            jobs.running().forEach(blockId -> core.jobRunning(blockId, now));
-            jobs.ends().forEach((blockId, description) -> core.jobEnded(blockId, description, now));
-        }
-        return changed ? onPoll() : this;
-    }
-
-    private Behavior<Command> onCancelled(Cancelled message) {
-        if (!message.problem().isEmpty()) {
-            getContext().getLog().warn("{}: blocks could not be cancelled: {}", plan.label(), message.problem());
-        }
-        return onJobsChanged();
-    }
-
-    private Jobs look(Map<String, String> jobs) throws ProviderException {
-        Map<String, JobStatus> states = plan.provider().status(List.copyOf(jobs.values()));
-        Set<String> running = new HashSet<>();
-        Map<String, String> ends = new LinkedHashMap<>();
-        jobs.forEach((blockId, jobId) -> {
-            JobStatus status = states.get(jobId);
-            if (status != null && status.state() == JobState.RUNNING) {
-                running.add(blockId);
-            } else if (status != null && status.state().isTerminal()) {
-                String tail = script(blockId).stderrTail();
-                ends.put(blockId, status + (tail.isEmpty() ? "" : "; the end of its standard error:\n" + tail));
-            }
-        });
-        return new Jobs(running, ends);
-    }
-
-    private String submit(String blockId) throws IOException, ProviderException {
-        return plan.provider().submit(script(blockId).write());
-    }
-
-    private BlockScript script(String blockId) {
-        return new BlockScript(plan, blockId);
-    }
-
     private void tellStopped() {
+        if (stopped) {
+            return;
+        }
         stopped = true;
+        if (!core.jobs().isEmpty() || !core.unclear().isEmpty()) {
+            getContext()
+                    .getLog()
+                    .warn(
+                            "{}: not known to have ended: jobs {}; jobs named {}, whose ids are not known",
+                            plan.label(),
+                            core.jobs().values(),
+                            core.unclear().stream()
+                                    .map(blockId -> jobs.script(blockId).jobName())
+                                    .toList());
+        }
         owner.tell(new BlockEvent.BlocksStopped());
     }
 
-    private interface Answer<T> {
-        Command of(@Nullable T result, String problem);
-    }
-
-    /** Off this actor's thread; {@code problem} is empty if all went well. The bound is a timer's, not this method's. */
-    private <T> void run(Callable<T> command, Answer<T> answer) {
-        CompletableFuture<T> result = CompletableFuture.supplyAsync(
-                () -> {
-                    try {
-                        return command.call();
-                    } catch (Exception e) {
-                        throw new CompletionException(e);
-                    }
-                },
-                plan.commands());
-        getContext().pipeToSelf(result, (value, thrown) -> {
-            Throwable cause =
-                    thrown instanceof CompletionException && thrown.getCause() != null ? thrown.getCause() : thrown;
-            return answer.of(value, cause == null ? "" : words(cause));
-        });
-    }
-
-    /** A provider's exception speaks for itself; of another the kind matters too. */
-    private static String words(Throwable cause) {
-        return cause instanceof ProviderException && cause.getMessage() != null ? cause.getMessage() : cause.toString();
-    }
-
-    private final class ToProvider implements BlockCore.Outbox {
+    private final class ToProvider implements Outbox {
         @Override
         public void submit(String blockId) {
-            SubmitTimeout timeout = new SubmitTimeout(blockId);
-            timers.startSingleTimer(timeout, timeout, plan.provider().commandTimeout());
-            run(() -> BlockActor.this.submit(blockId), (jobId, problem) -> new Submitted(blockId, jobId, problem));
+            long unused = calls.run(
+                    () -> jobs.submit(blockId),
+                    (jobId, problem) -> {
+                        long now = nowMillis.getAsLong();
+                        if (jobId != null) {
+                            core.submitted(blockId, jobId, now);
+                        } else if (problem != null) {
+                            warnUnlessRefused("block " + blockId + " could not be submitted", problem);
+                            core.submitFailed(blockId, problem.kind(), String.valueOf(problem.getMessage()), now);
+                        }
+                    },
+                    () -> {
+                        long now = nowMillis.getAsLong();
+                        warn("it is not clear whether block " + blockId + " was submitted", calls.silence());
+                        core.submitSilent(blockId, now);
+                    },
+                    true);
+        }
+
+        @Override
+        public void find(String blockId) {
+            long unused = calls.run(() -> jobs.find(blockId), (jobId, problem) -> {
+                long now = nowMillis.getAsLong();
+                if (jobId != null) {
+                    core.found(blockId, jobId.orElse(null), now);
+                } else if (problem != null) {
+                    warn("the job of block " + blockId + " could not be looked for", problem);
+                    core.findFailed(blockId, now);
+                }
+            });
+        }
+
+        @Override
+        public void ask(Map<String, String> asked) {
+            long unused = calls.run(() -> jobs.look(asked), (states, problem) -> {
+                long now = nowMillis.getAsLong();
+                if (states != null) {
+                    states.running().forEach(blockId -> core.jobRunning(blockId, now));
+                    states.held().forEach(core::jobHeld);
+                    states.ends().forEach((blockId, description) -> core.jobEnded(blockId, description, now));
+                } else if (problem != null) {
+                    warn("the state of the blocks is not known", problem);
+                }
+                core.polled(now);
+            });
+        }
+
+        @Override
+        public void cancel(List<String> jobIds) {
+            cancels.add(calls.run(() -> jobs.cancel(jobIds), (done, problem) -> {
+                long now = nowMillis.getAsLong();
+                if (problem != null) {
+                    warn("blocks could not be cancelled", problem);
+                    if (problem.kind() != Kind.REFUSED) {
+                        core.cancelFailed(jobIds, now);
+                    }
+                }
+                core.jobsChanged(now);
+            }));
         }
 
         @Override
@@ -317,30 +337,34 @@ public final class BlockActor extends AbstractBehavior<BlockActor.Command> {
         }
 
         @Override
-        public void cancel(List<String> jobIds) {
-            run(
-                    () -> {
-                        plan.provider().cancel(jobIds);
-                        return jobIds;
-                    },
-                    (done, problem) -> new Cancelled(problem));
+        public void held(String blockId, String reason) {
+            getContext()
+                    .getLog()
+                    .warn("{}: block {} waits for somebody to release it: {}", plan.label(), blockId, reason);
         }
 
         @Override
-        public void ended(String blockId, String description) {
+        public void ended(String blockId, @Nullable String jobId, String description) {
             getContext().getLog().info("{}: {}", plan.label(), description);
+            plan.commands().execute(() -> jobs.noteEnd(blockId, jobId == null ? "" : jobId));
             owner.tell(new BlockEvent.BlockEnded(blockId, description));
+        }
+
+        @Override
+        public void drain(Set<String> blockIds) {
+            owner.tell(new BlockEvent.BlocksDraining(blockIds));
+        }
+
+        @Override
+        public void scaled(String decision) {
+            getContext().getLog().info("{}: {}", plan.label(), decision);
         }
 
         @Override
         public void postponed(Duration delay, String reason) {
             getContext()
                     .getLog()
-                    .warn(
-                            "{}: the next block is tried in {} s, others have managers: {}",
-                            plan.label(),
-                            delay.toSeconds(),
-                            reason);
+                    .warn("{}: the next block is tried in {} s: {}", plan.label(), delay.toSeconds(), reason);
         }
 
         @Override
@@ -351,8 +375,17 @@ public final class BlockActor extends AbstractBehavior<BlockActor.Command> {
 
         @Override
         public void stopped() {
-            if (!stopped) {
-                tellStopped();
+            tellStopped();
+        }
+
+        private void warn(String what, ProviderException problem) {
+            getContext().getLog().warn("{}: {}: {}", plan.label(), what, problem.getMessage());
+        }
+
+        /** A refusal is told by the end of its block. */
+        private void warnUnlessRefused(String what, ProviderException problem) {
+            if (problem.kind() != Kind.REFUSED) {
+                warn(what, problem);
             }
         }
     }

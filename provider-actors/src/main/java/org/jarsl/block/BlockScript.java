@@ -15,11 +15,16 @@ record BlockScript(BlockActor.Plan plan, String blockId) {
     private static final int TAIL_BYTES = 2048;
     private static final int MANAGERS_PER_NODE = 1;
 
+    /** Of its job, unlike those of all other jobs. */
+    String jobName() {
+        return "jarsl." + plan.label() + "." + plan.token() + "." + blockId;
+    }
+
     /** What the scheduler is asked for. */
     JobRequest request() {
         BlockSettings settings = plan.settings();
         return new JobRequest(
-                "jarsl." + plan.label() + "." + plan.token() + "." + blockId,
+                jobName(),
                 file("sh"),
                 file("stdout"),
                 file("stderr"),

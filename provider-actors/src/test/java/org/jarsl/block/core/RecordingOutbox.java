@@ -5,9 +5,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /** What the core has done since it was last asked, in words. */
-final class RecordingOutbox implements BlockCore.Outbox {
+final class RecordingOutbox implements Outbox {
     private final List<String> effects = new ArrayList<>();
 
     /** All that has happened since the last call, no more and no less. */
@@ -16,9 +19,38 @@ final class RecordingOutbox implements BlockCore.Outbox {
         effects.clear();
     }
 
+    void clear() {
+        effects.clear();
+    }
+
     @Override
     public void submit(String blockId) {
         effects.add("submit " + blockId);
+    }
+
+    @Override
+    public void find(String blockId) {
+        effects.add("find " + blockId);
+    }
+
+    @Override
+    public void ask(Map<String, String> jobs) {
+        effects.add("ask " + String.join(" ", jobs.values()));
+    }
+
+    @Override
+    public void held(String blockId, String reason) {
+        effects.add("held " + blockId + ": " + reason);
+    }
+
+    @Override
+    public void drain(Set<String> blockIds) {
+        effects.add("drain " + Samples.sorted(blockIds));
+    }
+
+    @Override
+    public void scaled(String decision) {
+        effects.add(decision);
     }
 
     @Override
@@ -32,7 +64,7 @@ final class RecordingOutbox implements BlockCore.Outbox {
     }
 
     @Override
-    public void ended(String blockId, String description) {
+    public void ended(String blockId, @Nullable String jobId, String description) {
         effects.add("ended " + blockId + ": " + description);
     }
 
