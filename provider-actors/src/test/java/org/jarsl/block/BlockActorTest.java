@@ -334,19 +334,18 @@ final class BlockActorTest {
         started("11");
         blocks.tell(new BlockActor.ManagerRegistered("0", MANAGER));
 
-        time.timePasses(ELASTIC.period());
-        idle(Set.of());
-        nowMillis.addAndGet(ELASTIC.maxIdleTime().toMillis());
-        time.timePasses(ELASTIC.period());
-        idle(Set.of());
+        idle(Duration.ZERO, Set.of());
+        idle(ELASTIC.maxIdleTime(), Set.of());
         assertThat(next(BlocksDraining.class).blockIds()).containsExactly("0");
-        time.timePasses(ELASTIC.period());
-        idle(Set.of("0"));
+        idle(Duration.ZERO, Set.of("0"));
         assertThat(provider.cancellation().question()).containsExactly("11");
     }
 
-    private void idle(Set<String> draining) {
+    /** Once it is asked for, what was said before has been heard. */
+    private void idle(Duration since, Set<String> draining) {
+        time.timePasses(ELASTIC.period());
         assertThat(next(LoadWanted.class)).isNotNull();
+        nowMillis.addAndGet(since.toMillis());
         blocks.tell(new BlockActor.LoadIs(new Load(0, Map.of("0", new Load.OfBlock(1, 2, 0, 1)), draining)));
     }
 
