@@ -24,7 +24,6 @@ import org.jarsl.protocol.ManagerId;
 import org.jarsl.provider.Provider;
 import org.jarsl.provider.ProviderException;
 import org.jarsl.provider.ProviderException.Kind;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Keeps an executor's blocks up. In contrast to Parsl's executor, which talks to the scheduler wherever it needs to,
@@ -344,9 +343,8 @@ public final class BlockActor extends AbstractBehavior<BlockActor.Command> {
         }
 
         @Override
-        public void ended(String blockId, @Nullable String jobId, String description) {
+        public void ended(String blockId, String description) {
             getContext().getLog().info("{}: {}", plan.label(), description);
-            plan.commands().execute(() -> jobs.noteEnd(blockId, jobId == null ? "" : jobId));
             owner.tell(new BlockEvent.BlockEnded(blockId, description));
         }
 

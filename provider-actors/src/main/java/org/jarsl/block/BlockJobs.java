@@ -40,9 +40,16 @@ final class BlockJobs {
     String submit(String blockId) throws IOException, ProviderException {
         BlockScript script = script(blockId);
         ledger.submitting(script.jobName());
-        String jobId = provider.submit(script.write());
-        noteJob(blockId, jobId);
-        return jobId;
+        try {
+            String jobId = provider.submit(script.write());
+            noteJob(blockId, jobId);
+            return jobId;
+        } catch (ProviderException e) {
+            if (e.kind() != ProviderException.Kind.UNCLEAR) {
+                noteEnd(blockId, ""); // nothing was done
+            }
+            throw e;
+        }
     }
 
     Optional<String> find(String blockId) throws ProviderException {
@@ -60,7 +67,7 @@ final class BlockJobs {
         }
     }
 
-    void noteEnd(String blockId, String jobId) {
+    private void noteEnd(String blockId, String jobId) {
         try {
             ledger.ended(script(blockId).jobName(), jobId);
         } catch (IOException e) {
@@ -79,6 +86,7 @@ final class BlockJobs {
             } else if (status.state() == JobState.HELD) {
                 seen.held().put(blockId, status.toString());
             } else if (status.state().isTerminal()) {
+                noteEnd(blockId, jobId);
                 String tail = script(blockId).stderrTail();
                 seen.ends().put(blockId, status + (tail.isEmpty() ? "" : "; the end of its standard error:\n" + tail));
             }

@@ -2,6 +2,7 @@ package org.jarsl.block;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -24,6 +25,7 @@ import org.jarsl.block.BlockEvent.BlocksDraining;
 import org.jarsl.block.BlockEvent.BlocksFailed;
 import org.jarsl.block.BlockEvent.BlocksStopped;
 import org.jarsl.block.BlockEvent.LoadWanted;
+import org.jarsl.block.JobLedger.Leftovers;
 import org.jarsl.block.core.BlockErrorHandler;
 import org.jarsl.block.core.ScalingSettings;
 import org.jarsl.block.core.ScalingSettings.Strategy;
@@ -192,6 +194,25 @@ final class BlockActorTest {
         assertThat(submission.question().name()).isEqualTo("jarsl.htex.t0.0");
         submission.answer("11");
         assertThat(next(BlockStarted.class)).isEqualTo(new BlockStarted("0", "11"));
+    }
+
+    @Test
+    void whatMayBeInTheSchedulerIsWrittenDownBeforeAndAfterEachCommand() throws IOException {
+        var submission = provider.submission();
+        assertThat(leftovers()).isEqualTo(new Leftovers("local", Set.of("jarsl.htex.t0.0"), Set.of()));
+        submission.answer("11");
+        assertThat(next(BlockStarted.class).jobId()).isEqualTo("11");
+        assertThat(leftovers()).isEqualTo(new Leftovers("local", Set.of(), Set.of("11")));
+        provider.change();
+        provider.poll().answer(Map.of("11", FAILED));
+        assertThat(next(BlockEnded.class).blockId()).isEqualTo("0");
+        provider.submission().refuse("no partition `gpu`");
+        assertThat(next(BlockEnded.class).blockId()).isEqualTo("1");
+        assertThat(leftovers()).isEqualTo(new Leftovers("local", Set.of(), Set.of()));
+    }
+
+    private Leftovers leftovers() throws IOException {
+        return JobLedger.leftovers(directory);
     }
 
     @Test

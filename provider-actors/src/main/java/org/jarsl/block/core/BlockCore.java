@@ -364,7 +364,7 @@ public final class BlockCore {
     private void end(Block block, Event event, String description, long nowMillis) {
         block.move(event);
         blocks.remove(block.id);
-        outbox.ended(block.id, block.jobId, description);
+        outbox.ended(block.id, description);
         if (stopping) {
             stoppedIfEmpty();
         } else if (!givenUp && !block.everConnected && !block.givenBack) {

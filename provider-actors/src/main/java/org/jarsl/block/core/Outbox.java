@@ -4,7 +4,6 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import org.jspecify.annotations.Nullable;
 
 /**
  * All that the block core can do to the world. The first four are commands to the scheduler: after each, {@link
@@ -32,8 +31,8 @@ public interface Outbox {
     /** The scheduler holds the block's job back; said once for each block. */
     void held(String blockId, String reason);
 
-    /** The block has ended, with whatever managers it had; {@code jobId} is null if it had no job. */
-    void ended(String blockId, @Nullable String jobId, String description);
+    /** The block has ended, with whatever managers it had. */
+    void ended(String blockId, String description);
 
     /** The managers of these blocks, and of no others, shall get no more tasks. */
     void drain(Set<String> blockIds);

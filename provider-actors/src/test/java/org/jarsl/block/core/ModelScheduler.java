@@ -187,7 +187,7 @@ final class ModelScheduler implements Outbox {
             case AWAY -> answer(1, false, () -> submitFailed(blockId, Kind.UNAVAILABLE));
             case SILENT -> {
                 answer(TIMEOUT_MILLIS / SECOND, false, () -> core.submitSilent(blockId, nowMillis));
-                after(TIMEOUT_MILLIS / SECOND + 40, () -> core.submitted(blockId, newJob(blockId), nowMillis));
+                after(TIMEOUT_MILLIS / SECOND + 200, () -> core.submitted(blockId, newJob(blockId), nowMillis));
             }
             case LOSING ->
                 answer(1, false, () -> {
@@ -279,7 +279,7 @@ final class ModelScheduler implements Outbox {
     }
 
     @Override
-    public void ended(String blockId, @Nullable String jobId, String description) {
+    public void ended(String blockId, String description) {
         assertThat(ended.add(blockId)).as("ended once").isTrue();
         assertThat(find(blockId, jobs)).as("a job that nobody knows of").isNull();
     }

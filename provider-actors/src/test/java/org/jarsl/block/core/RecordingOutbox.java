@@ -7,7 +7,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import org.jspecify.annotations.Nullable;
 
 /** What the core has done since it was last asked, in words. */
 final class RecordingOutbox implements Outbox {
@@ -64,7 +63,7 @@ final class RecordingOutbox implements Outbox {
     }
 
     @Override
-    public void ended(String blockId, @Nullable String jobId, String description) {
+    public void ended(String blockId, String description) {
         effects.add("ended " + blockId + ": " + description);
     }
 
