@@ -17,6 +17,7 @@ import org.jarsl.ExecutorConfig;
 import org.jarsl.HighThroughputConfig;
 import org.jarsl.ThreadPoolConfig;
 import org.jarsl.block.BlockActor;
+import org.jarsl.block.core.ScalingSettings;
 import org.jarsl.dfk.ConfigReader;
 import org.jarsl.executor.BlockPlans;
 import org.jarsl.settings.SettingsException;
@@ -172,17 +173,48 @@ public final class Plan implements Callable<Integer> {
         }
 
         private String head() {
-            int nodes = executor.blocks().nodesPerBlock();
+            ScalingSettings scaling = executor.blocks().scaling();
+            boolean fixed = scaling.strategy() == ScalingSettings.Strategy.NONE;
             return "executor \"" + executor.label() + "\": blocks of "
                     + executor.blocks().provider().type() + "\n"
-                    + "  blocks     " + executor.blocks().initBlocks() + " at the start\n"
-                    + "  nodes      " + nodes + (nodes == 1 ? " for each block," : " for each block, each")
-                    + " with one manager\n"
-                    + "  workers    for each manager the least of " + workers() + "; at least 1\n"
+                    + row(
+                            "blocks",
+                            scaling.initBlocks() + " at the start, "
+                                    + (fixed
+                                            ? "and replaced when they end"
+                                            : scaling.minBlocks() + " to " + scaling.maxBlocks()
+                                                    + " as there are tasks"))
+                    + row("nodes", executor.blocks().nodesPerBlock() + " for each block, with one manager each")
+                    + row("workers", workers())
+                    + row("slots", slots(scaling))
                     + "script of block 0, " + plan.directory().resolve("block-0.sh") + ":\n";
         }
 
+        private static String row(String name, String value) {
+            return String.format("  %-8s %s%n", name, value);
+        }
+
         private String workers() {
+            int workers = BlockPlans.workersPerNode(executor);
+            String rule = "the least of " + String.join(", ", limits());
+            if (workers == 0) {
+                return "for each manager " + rule + "; how many the nodes have is not known here";
+            }
+            return workers + " for each manager: " + rule;
+        }
+
+        private String slots(ScalingSettings scaling) {
+            int workers = BlockPlans.workersPerNode(executor);
+            if (workers == 0) {
+                return "as many as the managers find; with cores-per-node they can be told here";
+            }
+            long each = (long) executor.blocks().nodesPerBlock() * workers;
+            String most = scaling.maxBlocks() == scaling.initBlocks() ? "" : ", at most " + scaling.maxBlocks() * each;
+            return scaling.initBlocks() + " x " + executor.blocks().nodesPerBlock() + " x " + workers + " = "
+                    + scaling.initBlocks() * each + most;
+        }
+
+        private List<String> limits() {
             List<String> limits = new ArrayList<>();
             limits.add("cores / " + executor.manager().coresPerWorker());
             if (executor.manager().memoryPerWorkerBytes() > 0) {
@@ -194,7 +226,7 @@ public final class Plan implements Callable<Integer> {
             if (executor.manager().maxWorkers() > 0) {
                 limits.add(Integer.toString(executor.manager().maxWorkers()));
             }
-            return String.join(", ", limits);
+            return limits;
         }
     }
 }

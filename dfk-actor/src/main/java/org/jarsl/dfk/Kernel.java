@@ -52,7 +52,7 @@ public final class Kernel {
     private static final long LOAD_SECONDS = 5;
     // Bounds of what a close waits for.
     private static final long GRAPH_SECONDS = 30;
-    private static final long EXECUTOR_SECONDS = 30;
+    private static final long EXECUTOR_SECONDS = 90;
     private static final long SYSTEM_SECONDS = 10;
     /** Set on threads of Jarsl's own while they run user code; a call from there never waits for room. */
     private static final ThreadLocal<@Nullable Kernel> CURRENT = new ThreadLocal<>();

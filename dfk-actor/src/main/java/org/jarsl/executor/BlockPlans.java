@@ -4,7 +4,11 @@ import java.nio.file.Path;
 import java.util.concurrent.Executor;
 import org.jarsl.Config;
 import org.jarsl.HighThroughputConfig;
+import org.jarsl.ManagerConfig;
 import org.jarsl.block.BlockActor;
+import org.jarsl.manager.NodeResources;
+import org.jarsl.manager.WorkerLimits;
+import org.jarsl.provider.ProviderSettings;
 
 /** What the blocks of an executor are made of; the same whether they are submitted or only shown. */
 public final class BlockPlans {
@@ -27,10 +31,31 @@ public final class BlockPlans {
                 Long.toString(System.currentTimeMillis() / 10 % MAX_TOKEN, Character.MAX_RADIX),
                 executor.blocks(),
                 executor.blocks().provider().provider(),
-                executor.blocks().launcher(),
                 ManagerCommand.of(executor, config, headAddress, interchange, directory),
                 directory.resolve("submit_scripts"),
+                workersPerNode(executor),
                 commands);
+    }
+
+    /** How many workers each manager will have; as far as this can be known before one is up, else 0. */
+    public static int workersPerNode(HighThroughputConfig executor) {
+        ProviderSettings provider = executor.blocks().provider();
+        ManagerConfig manager = executor.manager();
+        boolean here = provider.onThisMachine();
+        int cores =
+                provider.coresPerNode() > 0 ? provider.coresPerNode() : here ? NodeResources.cores(System.getenv()) : 0;
+        long memory = provider.memoryPerNodeBytes() > 0
+                ? provider.memoryPerNodeBytes()
+                : here ? NodeResources.memoryBytes(System.getenv()) : 0;
+        if (cores == 0 || (memory == 0 && manager.memoryPerWorkerBytes() > 0)) {
+            return manager.maxWorkers();
+        }
+        return new WorkerLimits(
+                        manager.maxWorkers(),
+                        manager.coresPerWorker(),
+                        manager.memoryPerWorkerBytes(),
+                        manager.accelerators().size())
+                .workers(cores, memory);
     }
 
     static String interchangeName(String label) {

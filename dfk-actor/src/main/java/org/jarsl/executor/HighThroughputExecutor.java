@@ -38,7 +38,7 @@ import org.jspecify.annotations.Nullable;
  * becomes an envelope, and a result an outcome; the rest is the actors'.
  */
 public final class HighThroughputExecutor implements TaskExecutor {
-    private static final long STOP_SECONDS = 15;
+    private static final long STOP_SECONDS = BlockActor.LONGEST_STOP.toSeconds() + 5;
 
     private record Encoded(AppDescriptor app, TaskEnvelope envelope) {}
 
@@ -225,6 +225,10 @@ public final class HighThroughputExecutor implements TaskExecutor {
     private void onBlockEvent(BlockEvent event) {
         if (event instanceof BlockEvent.BlockEnded ended) {
             interchange.tell(new InterchangeActor.BlockEnded(ended.blockId(), ended.description()));
+        } else if (event instanceof BlockEvent.LoadWanted) {
+            interchange.tell(new InterchangeActor.GetLoad(load -> blocks.tell(new BlockActor.LoadIs(load))));
+        } else if (event instanceof BlockEvent.BlocksDraining draining) {
+            interchange.tell(new InterchangeActor.Drain(draining.blockIds()));
         } else if (event instanceof BlockEvent.BlocksFailed failed) {
             Failure failure = Failure.of(
                     Failure.Kind.EXECUTOR_FAILED,

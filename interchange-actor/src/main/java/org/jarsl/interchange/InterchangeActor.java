@@ -8,6 +8,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Consumer;
 import org.apache.pekko.actor.typed.ActorRef;
@@ -23,6 +24,7 @@ import org.jarsl.actor.ReceiveCount;
 import org.jarsl.actor.SendWindow;
 import org.jarsl.actor.ValueFetcher;
 import org.jarsl.interchange.core.InterchangeCore;
+import org.jarsl.interchange.core.Load;
 import org.jarsl.interchange.core.Outbox;
 import org.jarsl.protocol.AppDescriptor;
 import org.jarsl.protocol.Failure;
@@ -60,6 +62,12 @@ public final class InterchangeActor extends AbstractBehavior<InterchangeMessage>
 
     /** Asks how many tasks are where. */
     public record GetCounts(CompletableFuture<InterchangeCore.Counts> answer) implements InterchangeMessage {}
+
+    /** Asks how much there is to do; {@code answer} is called on the interchange's thread and must not block. */
+    public record GetLoad(Consumer<Load> answer) implements InterchangeMessage {}
+
+    /** The managers of these blocks, and of no others, get no more tasks. */
+    public record Drain(Set<String> blockIds) implements InterchangeMessage {}
 
     /** Tells the managers to stop, then stops itself. */
     public record Shutdown(String reason) implements InterchangeMessage {}
@@ -138,6 +146,8 @@ public final class InterchangeActor extends AbstractBehavior<InterchangeMessage>
                 .onMessage(BlockEnded.class, this::onBlockEnded)
                 .onMessage(FailAll.class, this::onFailAll)
                 .onMessage(GetCounts.class, this::onGetCounts)
+                .onMessage(GetLoad.class, this::onGetLoad)
+                .onMessage(Drain.class, this::onDrain)
                 .onMessage(ReadArguments.class, this::onReadArguments)
                 .onMessage(ResultArrived.class, this::onResultArrived)
                 .onMessage(Tick.class, this::onTick)
@@ -275,6 +285,16 @@ public final class InterchangeActor extends AbstractBehavior<InterchangeMessage>
 
     private Behavior<InterchangeMessage> onGetCounts(GetCounts message) {
         message.answer().complete(core.counts());
+        return this;
+    }
+
+    private Behavior<InterchangeMessage> onGetLoad(GetLoad message) {
+        message.answer().accept(core.load());
+        return this;
+    }
+
+    private Behavior<InterchangeMessage> onDrain(Drain message) {
+        core.drain(message.blockIds());
         return this;
     }
 

@@ -37,6 +37,10 @@ public record ManagerSettings(
         String transport,
         Duration patience) {
 
+    WorkerLimits limits() {
+        return new WorkerLimits(maxWorkers, coresPerWorker, memoryPerWorkerBytes, accelerators.size());
+    }
+
     static ManagerSettings parse(String[] arguments, Map<String, String> environment, String node, long pid) {
         Map<String, String> values = new HashMap<>();
         for (String argument : arguments) {

@@ -16,19 +16,8 @@ import org.jarsl.protocol.WorkerShape;
  */
 record WorkerPlan(int workers, WorkerShape shape, List<Map<String, String>> environments, List<String> cpus) {
 
-    /** Parsl's rule: the least of what cores, memory, accelerators and the site's limit allow, and at least one. */
     static WorkerPlan of(ManagerSettings settings, int cores, long memoryBytes) {
-        long workers = (long) Math.floor(cores / settings.coresPerWorker());
-        if (settings.memoryPerWorkerBytes() > 0) {
-            workers = Math.min(workers, memoryBytes / settings.memoryPerWorkerBytes());
-        }
-        if (!settings.accelerators().isEmpty()) {
-            workers = Math.min(workers, settings.accelerators().size());
-        }
-        if (settings.maxWorkers() > 0) {
-            workers = Math.min(workers, settings.maxWorkers());
-        }
-        int count = (int) Math.max(1, Math.min(workers, 4096));
+        int count = settings.limits().workers(cores, memoryBytes);
         long memoryEach = settings.memoryPerWorkerBytes() > 0 ? settings.memoryPerWorkerBytes() : memoryBytes / count;
         WorkerShape shape = new WorkerShape(
                 Math.max(settings.coresPerWorker(), (double) cores / count),

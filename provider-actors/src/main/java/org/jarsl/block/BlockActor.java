@@ -1,17 +1,11 @@
 package org.jarsl.block;
 
-import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.HashSet;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Set;
-import java.util.concurrent.Callable;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionException;
 import java.util.concurrent.Executor;
 import java.util.function.LongSupplier;
 import org.apache.pekko.actor.typed.ActorRef;
@@ -22,13 +16,13 @@ import org.apache.pekko.actor.typed.javadsl.Behaviors;
 import org.apache.pekko.actor.typed.javadsl.Receive;
 import org.apache.pekko.actor.typed.javadsl.TimerScheduler;
 import org.jarsl.block.core.BlockCore;
-import org.jarsl.launcher.Launcher;
+import org.jarsl.block.core.Outbox;
+import org.jarsl.block.core.ScalingSettings;
+import org.jarsl.interchange.core.Load;
 import org.jarsl.protocol.ManagerId;
-import org.jarsl.provider.JobState;
-import org.jarsl.provider.JobStatus;
 import org.jarsl.provider.Provider;
 import org.jarsl.provider.ProviderException;
-import org.jspecify.annotations.Nullable;
+import org.jarsl.provider.ProviderException.Kind;
 
 /**
  * Keeps an executor's blocks up. In contrast to Parsl's executor, which talks to the scheduler wherever it needs to,
@@ -48,36 +42,30 @@ public final class BlockActor extends AbstractBehavior<BlockActor.Command> {
     /** A manager of this block left or was lost; the interchange feeds it no more. */
     public record ManagerGone(String blockId, ManagerId manager) implements Command {}
 
-    /** Cancel all blocks; answered by {@link BlockEvent.BlocksStopped}, within about 10 seconds. */
+    /** The answer to {@link BlockEvent.LoadWanted}. */
+    public record LoadIs(Load load) implements Command {}
+
+    /**
+     * Cancel all blocks; answered by {@link BlockEvent.BlocksStopped}, within about 10 seconds, or as long as the
+     * scheduler takes to hear of it, at most {@link #LONGEST_STOP}.
+     */
     public record Stop() implements Command {}
 
     private enum Signal implements Command {
         TICK,
         POLL,
+        STRATEGY,
         JOBS_CHANGED,
-        POLL_TIMEOUT,
         STOP_TIMEOUT
     }
 
-    private record Submitted(
-            String blockId,
-            @Nullable String jobId,
-            @Nullable Throwable problem) implements Command {}
-
-    private record SubmitTimeout(String blockId) implements Command {}
-
-    /** Both are null if there is no such job. */
-    private record Found(
-            String blockId,
-            @Nullable String jobId,
-            @Nullable Throwable problem) implements Command {}
-
-    private record Polled(@Nullable Jobs jobs, @Nullable Throwable problem) implements Command {}
-
-    private record Cancelled(@Nullable Throwable problem) implements Command {}
-
-    /** The blocks whose jobs run, and how those of the others ended that have. */
-    private record Jobs(Set<String> running, Map<String, String> ends) {}
+    /**
+     * A call of the provider is over, or has taken too long and is given up.
+     *
+     * @param heard whether the scheduler answered, be it with a refusal
+     * @param evenLate whether the answer matters when the call was given up before
+     */
+    record Answer(long call, boolean heard, boolean evenLate, Runnable effect) implements Command {}
 
     /**
      * What the blocks are of.
@@ -86,6 +74,7 @@ public final class BlockActor extends AbstractBehavior<BlockActor.Command> {
      * @param token makes the names of jobs unlike those of all other runs; letters and digits
      * @param managerCommand starts one manager
      * @param directory for the scripts and their output
+     * @param workersPerNode as far as the configuration tells, which managers know better; 0 if not at all
      * @param commands where the provider's calls run, which may block
      */
     public record Plan(
@@ -93,9 +82,9 @@ public final class BlockActor extends AbstractBehavior<BlockActor.Command> {
             String token,
             BlockSettings settings,
             Provider provider,
-            Launcher launcher,
             String managerCommand,
             Path directory,
+            int workersPerNode,
             Executor commands) {
         /** What would be submitted as the script of this block. */
         public String script(String blockId) {
@@ -103,17 +92,24 @@ public final class BlockActor extends AbstractBehavior<BlockActor.Command> {
         }
     }
 
+    /** Bound of what {@link Stop} takes. */
+    public static final Duration LONGEST_STOP = Duration.ofSeconds(60);
+
     private static final Duration STOP_TIMEOUT = Duration.ofSeconds(10);
-    private static final Duration SOON = Duration.ofMillis(100);
     private static final Duration TICK = Duration.ofSeconds(1);
 
     private final Plan plan;
+    private final BlockJobs jobs;
     private final ActorRef<BlockEvent> owner;
     private final TimerScheduler<Command> timers;
     private final LongSupplier nowMillis;
     private final BlockCore core;
-    private boolean polling;
-    private boolean changed;
+    private final ProviderCalls calls;
+    /** Calls under way that cancel. */
+    private final Set<Long> cancels = new HashSet<>();
+
+    private boolean loadWanted;
+    private boolean stopIsLate;
     private boolean stopped;
 
     private BlockActor(
@@ -128,18 +124,33 @@ public final class BlockActor extends AbstractBehavior<BlockActor.Command> {
         this.owner = owner;
         this.timers = timers;
         this.nowMillis = nowMillis;
-        BlockSettings settings = plan.settings();
-        this.core = new BlockCore(
-                new BlockCore.Settings(settings.initBlocks(), settings.maxFailures(), settings.startTimeout()),
-                new ToProvider());
+        this.jobs = new BlockJobs(plan);
+        this.calls = new ProviderCalls(context, timers, plan.provider().commandTimeout(), plan.commands());
+        this.core = new BlockCore(settings(plan), new ToProvider());
         ActorRef<Command> self = context.getSelf();
         plan.provider().onChange(() -> self.tell(Signal.JOBS_CHANGED));
         timers.startTimerWithFixedDelay(Signal.POLL, plan.provider().statusPeriod());
         timers.startTimerWithFixedDelay(Signal.TICK, TICK);
+        ScalingSettings scaling = plan.settings().scaling();
+        if (scaling.strategy() != ScalingSettings.Strategy.NONE) {
+            timers.startTimerWithFixedDelay(Signal.STRATEGY, scaling.period());
+        }
         core.start(nowMillis.getAsLong());
     }
 
-    /** Starts {@code initBlocks} blocks at once. */
+    private static BlockCore.Settings settings(Plan plan) {
+        BlockSettings settings = plan.settings();
+        return new BlockCore.Settings(
+                settings.scaling(),
+                settings.nodesPerBlock(),
+                plan.workersPerNode(),
+                settings.errorHandler(),
+                settings.maxFailures(),
+                settings.startTimeout(),
+                settings.provider().walltime());
+    }
+
+    /** Starts the first blocks at once. */
     public static Behavior<Command> create(Plan plan, ActorRef<BlockEvent> owner) {
         // Monotonic, so that no step of the node's clock makes a block late.
         return create(plan, owner, () -> System.nanoTime() / 1_000_000);
@@ -156,26 +167,29 @@ public final class BlockActor extends AbstractBehavior<BlockActor.Command> {
                 .onMessage(ManagerRegistered.class, this::onManagerRegistered)
                 .onMessage(ManagerGone.class, this::onManagerGone)
                 .onMessage(Stop.class, this::onStop)
+                .onMessage(LoadIs.class, this::onLoad)
+                .onMessage(Answer.class, this::onAnswer)
                 .onMessageEquals(Signal.TICK, this::onTick)
                 .onMessageEquals(Signal.POLL, this::onPoll)
+                .onMessageEquals(Signal.STRATEGY, this::onStrategy)
                 .onMessageEquals(Signal.JOBS_CHANGED, this::onJobsChanged)
-                .onMessageEquals(Signal.POLL_TIMEOUT, this::onPollTimeout)
                 .onMessageEquals(Signal.STOP_TIMEOUT, this::onStopTimeout)
-                .onMessage(Submitted.class, this::onSubmitted)
-                .onMessage(SubmitTimeout.class, this::onSubmitTimeout)
-                .onMessage(Found.class, this::onFound)
-                .onMessage(Polled.class, this::onPolled)
-                .onMessage(Cancelled.class, this::onCancelled)
                 .build();
     }
 
     private Behavior<Command> onManagerRegistered(ManagerRegistered message) {
-        core.managerRegistered(message.blockId(), message.manager());
+        core.managerRegistered(message.blockId(), message.manager(), nowMillis.getAsLong());
         return this;
     }
 
     private Behavior<Command> onManagerGone(ManagerGone message) {
         core.managerGone(message.blockId(), message.manager(), nowMillis.getAsLong());
+        return this;
+    }
+
+    private Behavior<Command> onLoad(LoadIs message) {
+        loadWanted = false;
+        core.load(message.load(), nowMillis.getAsLong());
         return this;
     }
 
@@ -187,192 +201,135 @@ public final class BlockActor extends AbstractBehavior<BlockActor.Command> {
 
     private Behavior<Command> onTick() {
         core.tick(nowMillis.getAsLong());
-        return this;
+        return core.wantsLoad() ? onStrategy() : this;
     }
 
-    private Behavior<Command> onPoll() {
-        Map<String, String> jobs = core.jobs();
-        if (!polling && !jobs.isEmpty()) {
-            polling = true;
-            changed = false;
-            timers.startSingleTimer(Signal.POLL_TIMEOUT, plan.provider().commandTimeout());
-            run(() -> look(jobs), Polled::new);
+    /** Never two questions at a time, so that a load is not older than what was decided by the one before. */
+    private Behavior<Command> onStrategy() {
+        if (!loadWanted) {
+            loadWanted = true;
+            owner.tell(new BlockEvent.LoadWanted());
         }
         return this;
     }
 
+    private Behavior<Command> onPoll() {
+        core.pollDue(nowMillis.getAsLong());
+        return this;
+    }
+
     private Behavior<Command> onJobsChanged() {
-        // While an answer is awaited, it may be from before the change.
-        changed = true;
-        return onPoll();
+        core.jobsChanged(nowMillis.getAsLong());
+        return this;
     }
 
-    private Behavior<Command> onPollTimeout() {
-        return onPolled(new Polled(null, noAnswer()));
-    }
-
+    /** A slow scheduler may still be hearing that the jobs are to be cancelled. */
     private Behavior<Command> onStopTimeout() {
-        if (!stopped) {
-            getContext()
-                    .getLog()
-                    .warn(
-                            "{}: not known to have ended: jobs {}",
-                            plan.label(),
-                            core.jobs().values());
+        if (cancels.isEmpty() || stopIsLate) {
+            tellStopped();
+        } else {
+            stopIsLate = true;
+            timers.startSingleTimer(Signal.STOP_TIMEOUT, LONGEST_STOP.minus(STOP_TIMEOUT));
+        }
+        return this;
+    }
+
+    private Behavior<Command> onAnswer(Answer answer) {
+        cancels.remove(answer.call());
+        boolean inTime = calls.isInTime(answer);
+        if (inTime) {
+            core.answered(answer.heard(), nowMillis.getAsLong());
+        }
+        if (inTime || answer.evenLate()) {
+            answer.effect().run();
+        }
+        if (stopIsLate && cancels.isEmpty()) {
             tellStopped();
         }
         return this;
     }
 
-    private Behavior<Command> onSubmitted(Submitted message) {
-        timers.cancel(new SubmitTimeout(message.blockId()));
-        if (message.problem() != null) {
-            onSubmitProblem(message.blockId(), message.problem());
-            return this;
+    private void tellStopped() {
+        if (stopped) {
+            return;
         }
-        core.submitted(message.blockId(), Objects.requireNonNull(message.jobId()), nowMillis.getAsLong());
-        // The job may have changed before its id was known here. Many jobs are asked for at a time.
-        timers.startSingleTimer("soon", Signal.POLL, SOON);
-        return this;
-    }
-
-    private void onSubmitProblem(String blockId, Throwable problem) {
-        ProviderException.Kind kind =
-                problem instanceof ProviderException known ? known.kind() : ProviderException.Kind.REFUSED;
-        long now = nowMillis.getAsLong();
-        switch (kind) {
-            case REFUSED -> core.submitFailed(blockId, words(problem), now);
-            case UNAVAILABLE -> core.schedulerAway(blockId, words(problem), now);
-            case UNCLEAR -> core.submitUnclear(blockId, words(problem), now);
-        }
-    }
-
-    /** Of a submission or of a search for one. */
-    private Behavior<Command> onSubmitTimeout(SubmitTimeout message) {
-        core.submitUnclear(message.blockId(), words(noAnswer()), nowMillis.getAsLong());
-        return this;
-    }
-
-    private Behavior<Command> onFound(Found message) {
-        timers.cancel(new SubmitTimeout(message.blockId()));
-        if (message.problem() != null) {
-            core.submitUnclear(message.blockId(), words(message.problem()), nowMillis.getAsLong());
-        } else {
-            core.found(message.blockId(), message.jobId(), nowMillis.getAsLong());
-        }
-        return this;
-    }
-
-    private ProviderException noAnswer() {
-        return new ProviderException(
-                ProviderException.Kind.UNCLEAR,
-                "no answer in " + plan.provider().commandTimeout());
-    }
-
-    private Behavior<Command> onPolled(Polled message) {
-        timers.cancel(Signal.POLL_TIMEOUT);
-        polling = false;
-        Jobs jobs = message.jobs();
-        if (jobs == null) {
+        stopped = true;
+        if (!core.jobs().isEmpty() || !core.unclear().isEmpty()) {
             getContext()
                     .getLog()
                     .warn(
-                            "{}: the state of the blocks is not known: {}",
+                            "{}: not known to have ended: jobs {}; jobs named {}, whose ids are not known",
                             plan.label(),
-                            words(Objects.requireNonNull(message.problem())));
-        } else {
-            long now = nowMillis.getAsLong();
-            jobs.running().forEach(blockId -> core.jobRunning(blockId, now));
-            jobs.ends().forEach((blockId, description) -> core.jobEnded(blockId, description, now));
+                            core.jobs().values(),
+                            core.unclear().stream()
+                                    .map(blockId -> jobs.script(blockId).jobName())
+                                    .toList());
         }
-        return changed ? onPoll() : this;
-    }
-
-    private Behavior<Command> onCancelled(Cancelled message) {
-        if (message.problem() != null) {
-            getContext().getLog().warn("{}: blocks could not be cancelled: {}", plan.label(), words(message.problem()));
-        }
-        return onJobsChanged();
-    }
-
-    private Jobs look(Map<String, String> jobs) throws ProviderException {
-        Map<String, JobStatus> states = plan.provider().status(List.copyOf(jobs.values()));
-        Set<String> running = new HashSet<>();
-        Map<String, String> ends = new LinkedHashMap<>();
-        jobs.forEach((blockId, jobId) -> {
-            JobStatus status = states.get(jobId);
-            if (status != null && status.state() == JobState.RUNNING) {
-                running.add(blockId);
-            } else if (status != null && status.state().isTerminal()) {
-                String tail = script(blockId).stderrTail();
-                ends.put(blockId, status + (tail.isEmpty() ? "" : "; the end of its standard error:\n" + tail));
-            }
-        });
-        return new Jobs(running, ends);
-    }
-
-    private String submit(String blockId) throws IOException, ProviderException {
-        return plan.provider().submit(script(blockId).write());
-    }
-
-    private BlockScript script(String blockId) {
-        return new BlockScript(plan, blockId);
-    }
-
-    private void tellStopped() {
-        stopped = true;
         owner.tell(new BlockEvent.BlocksStopped());
     }
 
-    private interface Answer<T> {
-        Command of(@Nullable T result, @Nullable Throwable problem);
-    }
-
-    /** Off this actor's thread; {@code problem} is null if all went well. The bound is a timer's, not this method's. */
-    private <T> void run(Callable<T> command, Answer<T> answer) {
-        CompletableFuture<T> result = CompletableFuture.supplyAsync(
-                () -> {
-                    try {
-                        return command.call();
-                    } catch (Exception e) {
-                        throw new CompletionException(e);
-                    }
-                },
-                plan.commands());
-        getContext().pipeToSelf(result, (value, thrown) -> {
-            Throwable cause =
-                    thrown instanceof CompletionException && thrown.getCause() != null ? thrown.getCause() : thrown;
-            return answer.of(value, cause);
-        });
-    }
-
-    /** A provider's exception speaks for itself; of another the kind matters too. */
-    private static String words(Throwable cause) {
-        return cause instanceof ProviderException && cause.getMessage() != null ? cause.getMessage() : cause.toString();
-    }
-
-    private final class ToProvider implements BlockCore.Outbox {
+    private final class ToProvider implements Outbox {
         @Override
         public void submit(String blockId) {
-            SubmitTimeout timeout = new SubmitTimeout(blockId);
-            timers.startSingleTimer(timeout, timeout, plan.provider().commandTimeout());
-            run(() -> BlockActor.this.submit(blockId), (jobId, problem) -> new Submitted(blockId, jobId, problem));
+            long unused = calls.run(
+                    () -> jobs.submit(blockId),
+                    (jobId, problem) -> {
+                        long now = nowMillis.getAsLong();
+                        if (jobId != null) {
+                            core.submitted(blockId, jobId, now);
+                        } else if (problem != null) {
+                            warnUnlessRefused("block " + blockId + " could not be submitted", problem);
+                            core.submitFailed(blockId, problem.kind(), String.valueOf(problem.getMessage()), now);
+                        }
+                    },
+                    () -> {
+                        long now = nowMillis.getAsLong();
+                        warn("it is not clear whether block " + blockId + " was submitted", calls.silence());
+                        core.submitSilent(blockId, now);
+                    },
+                    true);
         }
 
         @Override
         public void find(String blockId) {
-            SubmitTimeout timeout = new SubmitTimeout(blockId);
-            timers.startSingleTimer(timeout, timeout, plan.provider().commandTimeout());
-            run(
-                    () -> plan.provider().find(script(blockId).request().name()),
-                    (jobId, problem) -> new Found(blockId, jobId == null ? null : jobId.orElse(null), problem));
+            long unused = calls.run(() -> jobs.find(blockId), (jobId, problem) -> {
+                long now = nowMillis.getAsLong();
+                if (jobId != null) {
+                    core.found(blockId, jobId.orElse(null), now);
+                } else if (problem != null) {
+                    warn("the job of block " + blockId + " could not be looked for", problem);
+                    core.findFailed(blockId, now);
+                }
+            });
         }
 
         @Override
-        public void away(Duration delay, String reason) {
-            getContext()
-                    .getLog()
-                    .warn("{}: the scheduler is asked again in {} s: {}", plan.label(), delay.toSeconds(), reason);
+        public void ask(Map<String, String> asked) {
+            long unused = calls.run(() -> jobs.look(asked), (states, problem) -> {
+                long now = nowMillis.getAsLong();
+                if (states != null) {
+                    states.running().forEach(blockId -> core.jobRunning(blockId, now));
+                    states.held().forEach(core::jobHeld);
+                    states.ends().forEach((blockId, description) -> core.jobEnded(blockId, description, now));
+                } else if (problem != null) {
+                    warn("the state of the blocks is not known", problem);
+                }
+                core.polled(now);
+            });
+        }
+
+        @Override
+        public void cancel(List<String> jobIds) {
+            cancels.add(calls.run(() -> jobs.cancel(jobIds), (done, problem) -> {
+                long now = nowMillis.getAsLong();
+                if (problem != null) {
+                    warn("blocks could not be cancelled", problem);
+                    if (problem.kind() != Kind.REFUSED) {
+                        core.cancelFailed(jobIds, now);
+                    }
+                }
+                core.jobsChanged(now);
+            }));
         }
 
         @Override
@@ -382,13 +339,10 @@ public final class BlockActor extends AbstractBehavior<BlockActor.Command> {
         }
 
         @Override
-        public void cancel(List<String> jobIds) {
-            run(
-                    () -> {
-                        plan.provider().cancel(jobIds);
-                        return jobIds;
-                    },
-                    (done, problem) -> new Cancelled(problem));
+        public void held(String blockId, String reason) {
+            getContext()
+                    .getLog()
+                    .warn("{}: block {} waits for somebody to release it: {}", plan.label(), blockId, reason);
         }
 
         @Override
@@ -398,14 +352,20 @@ public final class BlockActor extends AbstractBehavior<BlockActor.Command> {
         }
 
         @Override
+        public void drain(Set<String> blockIds) {
+            owner.tell(new BlockEvent.BlocksDraining(blockIds));
+        }
+
+        @Override
+        public void scaled(String decision) {
+            getContext().getLog().info("{}: {}", plan.label(), decision);
+        }
+
+        @Override
         public void postponed(Duration delay, String reason) {
             getContext()
                     .getLog()
-                    .warn(
-                            "{}: the next block is tried in {} s, others have managers: {}",
-                            plan.label(),
-                            delay.toSeconds(),
-                            reason);
+                    .warn("{}: the next block is tried in {} s: {}", plan.label(), delay.toSeconds(), reason);
         }
 
         @Override
@@ -416,8 +376,17 @@ public final class BlockActor extends AbstractBehavior<BlockActor.Command> {
 
         @Override
         public void stopped() {
-            if (!stopped) {
-                tellStopped();
+            tellStopped();
+        }
+
+        private void warn(String what, ProviderException problem) {
+            getContext().getLog().warn("{}: {}: {}", plan.label(), what, problem.getMessage());
+        }
+
+        /** A refusal is told by the end of its block. */
+        private void warnUnlessRefused(String what, ProviderException problem) {
+            if (problem.kind() != Kind.REFUSED) {
+                warn(what, problem);
             }
         }
     }

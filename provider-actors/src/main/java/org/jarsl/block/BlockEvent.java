@@ -1,5 +1,7 @@
 package org.jarsl.block;
 
+import java.util.Set;
+
 /** What a {@link BlockActor} tells the executor it works for. */
 public sealed interface BlockEvent {
     /** The scheduler has taken the block's job; it may still have to wait for nodes. */
@@ -11,6 +13,12 @@ public sealed interface BlockEvent {
      * @param description job, state, exit code and reason, and the end of its standard error (at most 2 KiB)
      */
     record BlockEnded(String blockId, String description) implements BlockEvent {}
+
+    /** {@link BlockActor.LoadIs} is to be told, once, with a load that is looked at after all that was said before. */
+    record LoadWanted() implements BlockEvent {}
+
+    /** The managers of these blocks, and of no others, shall get no more tasks. */
+    record BlocksDraining(Set<String> blockIds) implements BlockEvent {}
 
     /** No block comes up, and no more are tried; those that were asked for are being cancelled. */
     record BlocksFailed(String reason) implements BlockEvent {}

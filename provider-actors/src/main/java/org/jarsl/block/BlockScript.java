@@ -17,11 +17,16 @@ record BlockScript(BlockActor.Plan plan, String blockId) {
     private static final int MANAGERS_PER_NODE = 1;
     private static final BigDecimal GIBIBYTE = BigDecimal.valueOf(1 << 30);
 
+    /** Of its job, unlike those of all other jobs. */
+    String jobName() {
+        return "jarsl." + plan.label() + "." + plan.token() + "." + blockId;
+    }
+
     /** What the scheduler is asked for. */
     JobRequest request() {
         BlockSettings settings = plan.settings();
         return new JobRequest(
-                "jarsl." + plan.label() + "." + plan.token() + "." + blockId,
+                jobName(),
                 file("sh"),
                 file("stdout"),
                 file("stderr"),
@@ -46,7 +51,7 @@ record BlockScript(BlockActor.Plan plan, String blockId) {
                             .toPlainString());
         }
         lines.add(settings.workerInit());
-        lines.add(plan.launcher().wrap(plan.managerCommand(), MANAGERS_PER_NODE, settings.nodesPerBlock()));
+        lines.add(settings.launcher().wrap(plan.managerCommand(), MANAGERS_PER_NODE, settings.nodesPerBlock()));
         return String.join("\n", lines) + "\n";
     }
 

@@ -2,30 +2,40 @@ package org.jarsl.block;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.Set;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import org.apache.pekko.actor.testkit.typed.javadsl.ActorTestKit;
+import org.apache.pekko.actor.testkit.typed.javadsl.LoggingTestKit;
 import org.apache.pekko.actor.testkit.typed.javadsl.ManualTime;
 import org.apache.pekko.actor.testkit.typed.javadsl.TestProbe;
 import org.apache.pekko.actor.typed.ActorRef;
 import org.jarsl.block.BlockEvent.BlockEnded;
 import org.jarsl.block.BlockEvent.BlockStarted;
+import org.jarsl.block.BlockEvent.BlocksDraining;
 import org.jarsl.block.BlockEvent.BlocksFailed;
 import org.jarsl.block.BlockEvent.BlocksStopped;
+import org.jarsl.block.BlockEvent.LoadWanted;
+import org.jarsl.block.JobLedger.Leftovers;
+import org.jarsl.block.core.BlockErrorHandler;
+import org.jarsl.block.core.ScalingSettings;
+import org.jarsl.block.core.ScalingSettings.Strategy;
+import org.jarsl.interchange.core.Load;
 import org.jarsl.launcher.SimpleLauncher;
 import org.jarsl.protocol.ManagerId;
 import org.jarsl.provider.JobState;
 import org.jarsl.provider.JobStatus;
 import org.jarsl.provider.LocalSettings;
-import org.jarsl.provider.ProviderException;
+import org.jarsl.provider.ProviderException.Kind;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -40,6 +50,9 @@ final class BlockActorTest {
     private static final JobStatus RUNNING = JobStatus.of(JobState.RUNNING);
     private static final JobStatus FAILED = new JobStatus(JobState.FAILED, OptionalInt.of(9), "node n1 is down");
 
+    private static final ScalingSettings ELASTIC =
+            new ScalingSettings(Strategy.SIMPLE, 0, 0, 1, 1.0, Duration.ofSeconds(5), Duration.ofSeconds(60), 10, 60);
+
     @TempDir
     Path directory;
 
@@ -53,11 +66,20 @@ final class BlockActorTest {
 
     @BeforeEach
     void startOneBlock() {
-        BlockSettings settings =
-                new BlockSettings(new LocalSettings(), 1, 1, "", 2, START_TIMEOUT, new SimpleLauncher());
-        BlockActor.Plan plan = new BlockActor.Plan(
-                "htex", "t0", settings, provider, new SimpleLauncher(), "exec manager", directory, commands);
-        blocks = kit.spawn(BlockActor.create(plan, owner.ref(), nowMillis::get));
+        blocks = kit.spawn(BlockActor.create(plan(ScalingSettings.fixed(1)), owner.ref(), nowMillis::get));
+    }
+
+    private BlockActor.Plan plan(ScalingSettings scaling) {
+        BlockSettings settings = new BlockSettings(
+                new LocalSettings(),
+                scaling,
+                1,
+                "",
+                2,
+                new BlockErrorHandler.Windowed(2),
+                START_TIMEOUT,
+                new SimpleLauncher());
+        return new BlockActor.Plan("htex", "t0", settings, provider, "exec manager", directory, 0, commands);
     }
 
     @AfterEach
@@ -69,7 +91,7 @@ final class BlockActorTest {
     }
 
     @Test
-    void aBlockIsSubmittedUnderAUniqueNameAndItsEndComesWithAPoll() throws Exception {
+    void aBlockIsSubmittedUnderAUniqueNameAndItsEndComesWithAPoll() {
         var submission = provider.submission();
         assertThat(submission.question().name()).isEqualTo("jarsl.htex.t0.0");
         submission.answer("11");
@@ -86,7 +108,7 @@ final class BlockActorTest {
     }
 
     @Test
-    void aJobOfWhichTheSchedulerSaysNothingIsNotTakenForGone() throws Exception {
+    void aJobOfWhichTheSchedulerSaysNothingIsNotTakenForGone() {
         started("11");
 
         provider.change();
@@ -102,7 +124,7 @@ final class BlockActorTest {
     }
 
     @Test
-    void aChangeDuringAPollIsAskedForAgain() throws Exception {
+    void aChangeDuringAPollIsAskedForAgain() {
         started("11");
 
         provider.change();
@@ -116,51 +138,105 @@ final class BlockActorTest {
     }
 
     @Test
-    void aPollWithoutAnAnswerDoesNotKeepTheNextFromBeingMade() throws Exception {
+    void aPollWithoutAnAnswerDoesNotKeepTheNextFromBeingMade() {
         started("11");
 
         provider.change();
         assertThat(provider.poll().question()).containsExactly("11");
-        time.timePasses(provider.commandTimeout());
+        warns(
+                "the state of the blocks is not known: no answer in 60 s",
+                () -> time.timePasses(provider.commandTimeout()));
         provider.change();
+        pass(TICK);
         provider.poll().answer(Map.of("11", FAILED));
 
         assertThat(next(BlockEnded.class).blockId()).isEqualTo("0");
     }
 
     @Test
-    void aSubmissionWithoutAnAnswerIsLookedForAndNotRepeated() throws Exception {
+    void aSubmissionWithoutAnAnswerIsLookedForAndItsLateJobIsTheBlocks() {
         var submission = provider.submission();
 
-        time.timePasses(provider.commandTimeout());
-        while (!provider.hasSearch()) {
-            pass(Duration.ofMinutes(5));
-        }
+        warns(
+                "it is not clear whether block 0 was submitted: no answer in 60 s",
+                () -> time.timePasses(provider.commandTimeout()));
+        pass(TICK);
         var search = provider.search();
         assertThat(search.question()).isEqualTo("jarsl.htex.t0.0");
-        search.answer(Optional.of("11"));
+        search.answer(Optional.empty());
+        submission.answer("11");
+
+        assertThat(next(BlockStarted.class)).isEqualTo(new BlockStarted("0", "11"));
+        assertThat(provider.commands()).isEqualTo(2);
+    }
+
+    @Test
+    void aJobThatIsFoundIsTheBlocksAndALateAnswerDoesNotMakeAnother() {
+        var submission = provider.submission();
+        warns(
+                "it is not clear whether block 0 was submitted: no answer in 60 s",
+                () -> time.timePasses(provider.commandTimeout()));
+        pass(TICK);
+        provider.search().answer(Optional.of("11"));
         assertThat(next(BlockStarted.class)).isEqualTo(new BlockStarted("0", "11"));
 
+        submission.fail(Kind.UNCLEAR, "timed out");
+        provider.change();
+        pass(TICK);
+        provider.poll().answer(Map.of("11", FAILED));
+        assertThat(next(BlockEnded.class).description()).contains("node n1 is down");
+    }
+
+    @Test
+    void aSchedulerThatIsAwayIsAskedAgainLaterForTheSameBlock() {
+        for (int second = 1; second <= 4; second *= 2) {
+            var submission = provider.submission();
+            warns("block 0 could not be submitted: no contact", () -> submission.fail(Kind.UNAVAILABLE, "no contact"));
+            pass(Duration.ofSeconds(second).minusMillis(1));
+            assertThat(provider.commands()).isEqualTo(Integer.numberOfTrailingZeros(second) + 1);
+            pass(Duration.ofMillis(1));
+        }
+        var submission = provider.submission();
+        assertThat(submission.question().name()).isEqualTo("jarsl.htex.t0.0");
         submission.answer("11");
+        assertThat(next(BlockStarted.class)).isEqualTo(new BlockStarted("0", "11"));
+    }
+
+    @Test
+    void whatMayBeInTheSchedulerIsWrittenDownBeforeAndAfterEachCommand() throws IOException {
+        var submission = provider.submission();
+        assertThat(JobLedger.leftovers(directory))
+                .isEqualTo(new Leftovers("local", Set.of("jarsl.htex.t0.0"), Set.of()));
+        submission.answer("11");
+        assertThat(next(BlockStarted.class).jobId()).isEqualTo("11");
+        assertThat(JobLedger.leftovers(directory)).isEqualTo(new Leftovers("local", Set.of(), Set.of("11")));
         provider.change();
         provider.poll().answer(Map.of("11", FAILED));
         assertThat(next(BlockEnded.class).blockId()).isEqualTo("0");
+        provider.submission().refuse("no partition `gpu`");
+        assertThat(next(BlockEnded.class).blockId()).isEqualTo("1");
+        assertThat(JobLedger.leftovers(directory)).isEqualTo(new Leftovers("local", Set.of(), Set.of()));
     }
 
     @Test
-    void aSchedulerThatIsAwayFailsNoBlock() throws Exception {
-        for (int i = 0; i < 5; i++) {
-            provider.submission().fail(ProviderException.Kind.UNAVAILABLE, "no contact");
-            while (!provider.hasSubmission()) {
-                pass(Duration.ofMinutes(5));
-            }
-        }
-        provider.submission().answer("11");
-        assertThat(next(BlockStarted.class)).isEqualTo(new BlockStarted("0", "11"));
+    void aHeldJobIsWarnedOfOnceWithTheSchedulersReason() {
+        started("11");
+        JobStatus held = new JobStatus(JobState.HELD, OptionalInt.empty(), "JobHeldUser");
+
+        LoggingTestKit.warn("htex: block 0 waits for somebody to release it: HELD, JobHeldUser")
+                .withOccurrences(1)
+                .expect(kit.system(), () -> {
+                    for (int i = 0; i < 2; i++) {
+                        provider.change();
+                        provider.poll().answer(Map.of("11", held));
+                    }
+                    provider.change();
+                    return provider.poll();
+                });
     }
 
     @Test
-    void refusedSubmissionsFailTheExecutorWithTheSchedulersWords() throws Exception {
+    void refusedSubmissionsFailTheExecutorWithTheSchedulersWords() {
         provider.submission().refuse("no partition `gpu`");
         assertThat(next(BlockEnded.class).blockId()).isEqualTo("0");
         provider.submission().refuse("no partition `gpu`");
@@ -172,8 +248,8 @@ final class BlockActorTest {
     }
 
     @Test
-    void aJobInTheQueueMayWaitLongerThanTheStartTimeout() throws Exception {
-        settled("11");
+    void aJobInTheQueueMayWaitLongerThanTheStartTimeout() {
+        started("11");
         poll(JobState.PENDING);
 
         provider.change();
@@ -185,8 +261,8 @@ final class BlockActorTest {
     }
 
     @Test
-    void aJobThatRunsWithoutAManagerIsCancelledAfterTheStartTimeout() throws Exception {
-        settled("11");
+    void aJobThatRunsWithoutAManagerIsCancelledAfterTheStartTimeout() {
+        started("11");
         poll(JobState.RUNNING);
 
         provider.change();
@@ -201,8 +277,8 @@ final class BlockActorTest {
     }
 
     @Test
-    void aJobWhoseManagerIsGoneIsCancelledAndItsEndReplacesIt() throws Exception {
-        settled("11");
+    void aJobWhoseManagerIsGoneIsCancelledAndItsEndReplacesIt() {
+        started("11");
         blocks.tell(new BlockActor.ManagerRegistered("0", MANAGER));
         blocks.tell(new BlockActor.ManagerGone("0", MANAGER));
 
@@ -218,11 +294,36 @@ final class BlockActorTest {
     }
 
     @Test
-    void stopIsAnsweredAtItsBoundWhenTheSchedulerIsNot() throws Exception {
+    void stopIsAnsweredAtItsBoundWhenTheSchedulerIsNot() {
         started("11");
 
         blocks.tell(new BlockActor.Stop());
         assertThat(provider.cancellation().question()).containsExactly("11");
+        owner.awaitAssert(PATIENCE, () -> {
+            time.timePasses(Duration.ofSeconds(10));
+            return owner.expectMessageClass(BlocksStopped.class, Duration.ofMillis(100));
+        });
+    }
+
+    @Test
+    void stopWaitsForASchedulerThatIsSlowToHearOfIt() {
+        started("11");
+
+        blocks.tell(new BlockActor.Stop());
+        var cancellation = provider.cancellation();
+        time.timePasses(Duration.ofSeconds(30));
+        owner.expectNoMessage(Duration.ZERO);
+        cancellation.answer(true);
+        assertThat(next(BlocksStopped.class)).isNotNull();
+    }
+
+    @Test
+    void stopIsAnsweredSoonWhenTheJobsThatAreCancelledDoNotEnd() {
+        started("11");
+
+        blocks.tell(new BlockActor.Stop());
+        provider.cancellation().answer(true);
+        provider.poll().answer(Map.of("11", RUNNING));
         time.timePasses(Duration.ofSeconds(10));
         assertThat(next(BlocksStopped.class)).isNotNull();
 
@@ -234,7 +335,7 @@ final class BlockActorTest {
     }
 
     @Test
-    void stopIsAnsweredThoughCancelFailedWhenTheJobsEnd() throws Exception {
+    void stopIsAnsweredThoughCancelFailedWhenTheJobsEnd() {
         started("11");
 
         blocks.tell(new BlockActor.Stop());
@@ -244,22 +345,49 @@ final class BlockActorTest {
         assertThat(List.of(next(BlockEnded.class), next(BlocksStopped.class))).hasSize(2);
     }
 
-    private void started(String jobId) throws InterruptedException {
+    @Test
+    void blocksComeWithTheLoadAndDrainBeforeTheyAreCancelled() {
+        kit.stop(blocks);
+        provider.submission().refuse("the test's other blocks");
+        blocks = kit.spawn(BlockActor.create(plan(ELASTIC), owner.ref(), nowMillis::get));
+        time.timePasses(TICK);
+        assertThat(next(LoadWanted.class)).isNotNull();
+        time.timePasses(ELASTIC.period());
+        owner.expectNoMessage(Duration.ZERO); // it is asked for once until it is answered
+        blocks.tell(new BlockActor.LoadIs(new Load(1, Map.of(), Set.of())));
+        started("11");
+        blocks.tell(new BlockActor.ManagerRegistered("0", MANAGER));
+
+        idle(Duration.ZERO, Set.of());
+        idle(ELASTIC.maxIdleTime(), Set.of());
+        assertThat(next(BlocksDraining.class).blockIds()).containsExactly("0");
+        idle(Duration.ZERO, Set.of("0"));
+        assertThat(provider.cancellation().question()).containsExactly("11");
+    }
+
+    /** Once it is asked for, what was said before has been heard. */
+    private void idle(Duration since, Set<String> draining) {
+        time.timePasses(ELASTIC.period());
+        assertThat(next(LoadWanted.class)).isNotNull();
+        nowMillis.addAndGet(since.toMillis());
+        blocks.tell(new BlockActor.LoadIs(new Load(0, Map.of("0", new Load.OfBlock(1, 2, 0, 1)), draining)));
+    }
+
+    private void started(String jobId) {
         provider.submission().answer(jobId);
         assertThat(next(BlockStarted.class).jobId()).isEqualTo(jobId);
     }
 
-    /** Started, and the poll that follows a submission is over. */
-    private void settled(String jobId) throws InterruptedException {
-        started(jobId);
-        provider.change();
-        var poll = provider.poll();
-        time.timePasses(TICK);
-        poll.answer(Map.of());
+    /** Does something, of which the actor has heard when this returns. */
+    private void warns(String warning, Runnable action) {
+        LoggingTestKit.warn("htex: " + warning).expect(kit.system(), () -> {
+            action.run();
+            return warning;
+        });
     }
 
     /** The answer has been heard once the next poll is made. */
-    private void poll(JobState state) throws InterruptedException {
+    private void poll(JobState state) {
         provider.change();
         provider.poll().answer(Map.of("11", JobStatus.of(state)));
     }

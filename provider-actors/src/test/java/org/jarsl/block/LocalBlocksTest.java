@@ -17,6 +17,8 @@ import org.jarsl.block.BlockEvent.BlockEnded;
 import org.jarsl.block.BlockEvent.BlockStarted;
 import org.jarsl.block.BlockEvent.BlocksFailed;
 import org.jarsl.block.BlockEvent.BlocksStopped;
+import org.jarsl.block.core.BlockErrorHandler;
+import org.jarsl.block.core.ScalingSettings;
 import org.jarsl.launcher.SingleNodeLauncher;
 import org.jarsl.protocol.ManagerId;
 import org.jarsl.provider.JobFiles;
@@ -115,14 +117,14 @@ final class LocalBlocksTest {
     private ActorRef<BlockActor.Command> start(int maxFailures, String workerInit, String command) {
         BlockSettings settings = new BlockSettings(
                 new LocalSettings(),
-                1,
+                ScalingSettings.fixed(1),
                 1,
                 "cd '" + directory + "'\n" + workerInit,
                 maxFailures,
+                new BlockErrorHandler.Windowed(maxFailures),
                 START_TIMEOUT,
                 new SingleNodeLauncher());
-        BlockActor.Plan plan = new BlockActor.Plan(
-                "htex", "t0", settings, provider, new SingleNodeLauncher(), command, directory, commands);
+        BlockActor.Plan plan = new BlockActor.Plan("htex", "t0", settings, provider, command, directory, 0, commands);
         return kit.spawn(BlockActor.create(plan, owner.ref()));
     }
 

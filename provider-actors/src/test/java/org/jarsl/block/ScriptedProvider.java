@@ -12,6 +12,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.jarsl.provider.JobRequest;
 import org.jarsl.provider.JobStatus;
 import org.jarsl.provider.Provider;
@@ -41,40 +42,42 @@ final class ScriptedProvider implements Provider {
     private final BlockingQueue<Call<List<String>, Map<String, JobStatus>>> polls = new LinkedBlockingQueue<>();
     private final BlockingQueue<Call<List<String>, Boolean>> cancellations = new LinkedBlockingQueue<>();
     private final BlockingQueue<Call<String, Optional<String>>> searches = new LinkedBlockingQueue<>();
+    private final AtomicInteger commands = new AtomicInteger();
     private volatile Runnable listener = () -> {};
 
-    Call<JobRequest, String> submission() throws InterruptedException {
+    Call<JobRequest, String> submission() {
         return next(submissions);
     }
 
-    boolean hasSubmission() {
-        return !submissions.isEmpty();
-    }
-
-    boolean hasSearch() {
-        return !searches.isEmpty();
-    }
-
-    Call<List<String>, Map<String, JobStatus>> poll() throws InterruptedException {
+    Call<List<String>, Map<String, JobStatus>> poll() {
         return next(polls);
     }
 
-    Call<String, Optional<String>> search() throws InterruptedException {
+    Call<List<String>, Boolean> cancellation() {
+        return next(cancellations);
+    }
+
+    Call<String, Optional<String>> search() {
         return next(searches);
     }
 
-    Call<List<String>, Boolean> cancellation() throws InterruptedException {
-        return next(cancellations);
+    /** How many there were until now. */
+    int commands() {
+        return commands.get();
     }
 
     void change() {
         listener.run();
     }
 
-    private static <T> T next(BlockingQueue<T> queue) throws InterruptedException {
-        T call = queue.poll(PATIENCE_SECONDS, TimeUnit.SECONDS);
-        assertThat(call).as("a call of the provider").isNotNull();
-        return call;
+    private static <T> T next(BlockingQueue<T> queue) {
+        try {
+            T call = queue.poll(PATIENCE_SECONDS, TimeUnit.SECONDS);
+            assertThat(call).as("a call of the provider").isNotNull();
+            return call;
+        } catch (InterruptedException e) {
+            throw new AssertionError(e);
+        }
     }
 
     @Override
@@ -97,8 +100,9 @@ final class ScriptedProvider implements Provider {
         boolean unused = await(cancellations, List.copyOf(jobIds));
     }
 
-    private static <Q, A> A await(BlockingQueue<Call<Q, A>> queue, Q question) throws ProviderException {
+    private <Q, A> A await(BlockingQueue<Call<Q, A>> queue, Q question) throws ProviderException {
         Call<Q, A> call = new Call<>(question, new CompletableFuture<>());
+        commands.incrementAndGet();
         queue.add(call);
         try {
             return call.answer().get();

@@ -47,6 +47,9 @@ public final class InterchangeCore {
     private final Map<String, Manager> managers = new LinkedHashMap<>();
     private final ManagerSelector idle;
     private final ManagerSelector prefetching;
+    /** Blocks whose managers get no more tasks. */
+    private Set<String> draining = Set.of();
+
     private int workers;
     private @Nullable Failure broken;
 
@@ -190,6 +193,14 @@ public final class InterchangeCore {
         dispatch();
     }
 
+    /** Managers of these blocks, also those still to come, get no more tasks; those of all others do, again. */
+    public void drain(Set<String> blockIds) {
+        managers.values().forEach(InterchangeCore::withdraw);
+        draining = Set.copyOf(blockIds);
+        managers.values().forEach(this::place);
+        dispatch();
+    }
+
     /** Declares managers lost that were silent for too long; to be called a few times per threshold. */
     public void expire(long nowMillis) {
         long oldest = nowMillis - settings.heartbeatThresholdMillis();
@@ -230,6 +241,10 @@ public final class InterchangeCore {
     public Counts counts() {
         int queued = queue.size() + lastChances.size();
         return new Counts(queued, tasks.size() - queued, managers.size(), workers);
+    }
+
+    public Load load() {
+        return Load.of(tasks.size(), managers.values(), draining);
     }
 
     /** The argument bytes of a task that has not ended; null when it is not known. */
@@ -336,6 +351,7 @@ public final class InterchangeCore {
         manager.used += task.slots;
         manager.heldBytes += task.envelope.arguments().length;
         manager.held.add(task);
+        manager.tasksGiven++;
         manager.batch.add(task.envelope);
     }
 
@@ -358,7 +374,7 @@ public final class InterchangeCore {
     }
 
     private void place(Manager manager) {
-        if (manager.freeCredit() > 0) {
+        if (manager.freeCredit() > 0 && !draining.contains(manager.info.blockId())) {
             manager.room = manager.idleSlots() > 0 ? idle : prefetching;
             manager.room.add(manager);
         }

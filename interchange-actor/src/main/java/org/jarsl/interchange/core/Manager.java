@@ -21,6 +21,8 @@ final class Manager {
     int used;
     /** Argument bytes of the tasks that are with it. */
     long heldBytes;
+    /** Tasks that were ever sent to it. */
+    long tasksGiven;
 
     long lastHeardMillis;
     /** In the order in which they were sent, which is the order in which the manager starts them. */

@@ -12,6 +12,8 @@ import static org.jarsl.interchange.core.Samples.wide;
 import static org.jarsl.interchange.core.Samples.workerLost;
 
 import java.util.List;
+import java.util.Map;
+import java.util.Set;
 import java.util.stream.IntStream;
 import java.util.stream.LongStream;
 import org.jarsl.interchange.core.InterchangeCore.Counts;
@@ -98,6 +100,37 @@ class InterchangeCoreTest {
         core.register(manager("b", 1), 3, 0);
         core.submit(tasks(1, 3));
         outbox.expect("registered a", "registered b", "send a 1.0 3.0", "send b 2.0");
+    }
+
+    @Test
+    void managersOfADrainingBlockGetNoMoreTasksUntilItIsKept() {
+        core.register(manager(id("a"), "0", 1, Samples.ONE_CORE_WORKERS), 2, 0);
+        core.submit(tasks(1, 1));
+        core.drain(Set.of("0"));
+        core.submit(tasks(2, 3));
+        core.register(manager(id("b"), "0", 1, Samples.ONE_CORE_WORKERS), 1, 0);
+        outbox.expect("registered a", "send a 1.0", "registered b");
+        assertThat(core.load()).isEqualTo(new Load(3, Map.of("0", new Load.OfBlock(2, 2, 1, 1)), Set.of("0")));
+        assertThat(core.load().isDrained("0")).isFalse();
+        core.results(id("a"), 1, List.of(result(1, 0)), 0);
+        outbox.expect("completed by a 1.0");
+        assertThat(core.load().isDrained("0")).isTrue();
+        core.drain(Set.of("1"));
+        outbox.expect("send a 2.0", "send b 3.0");
+        assertThat(core.load()).isEqualTo(new Load(2, Map.of("0", new Load.OfBlock(2, 2, 2, 3)), Set.of("1")));
+    }
+
+    @Test
+    void aLoadTellsOfEachBlockAndOfNodes() {
+        assertThat(core.load()).isEqualTo(new Load(0, Map.of(), Set.of()));
+        assertThat(core.load().workersPerNode(5)).isEqualTo(5);
+        core.register(manager(id("a"), "0", 1, Samples.ONE_CORE_WORKERS), 1, 0);
+        core.register(manager(id("b"), "1", 4, Samples.ONE_CORE_WORKERS), 4, 0);
+        outbox.expect("registered a", "registered b");
+        assertThat(core.load().blocks())
+                .isEqualTo(Map.of("0", new Load.OfBlock(1, 1, 0, 0), "1", new Load.OfBlock(1, 4, 0, 0)));
+        assertThat(core.load().workersPerNode(5)).isEqualTo(2);
+        assertThat(core.load().of("7")).isEqualTo(new Load.OfBlock(0, 0, 0, 0));
     }
 
     @Test

@@ -31,6 +31,7 @@ final class SimulatedManagers implements Outbox {
         LEAVE,
         RESTART,
         BLOCK_ENDED,
+        DRAIN,
         HEARTBEAT,
         EXPIRE
     }
@@ -71,6 +72,7 @@ final class SimulatedManagers implements Outbox {
     private final Map<Long, Integer> reported = new HashMap<>();
     private final Set<Long> completed = new HashSet<>();
     private final Set<Long> cancelled = new HashSet<>();
+    private Set<String> draining = Set.of();
     private long submitted;
     private long nowMillis;
     private long epoch;
@@ -91,6 +93,7 @@ final class SimulatedManagers implements Outbox {
             case LEAVE -> leave(node(step));
             case RESTART -> restart(node(step));
             case BLOCK_ENDED -> core.blockEnded(Integer.toString(step.which() % BLOCKS), "the job ended");
+            case DRAIN -> drain(step.amount() % 2 == 0 ? Set.of() : Set.of(Integer.toString(step.which() % BLOCKS)));
             case HEARTBEAT -> heartbeat(node(step));
             case EXPIRE -> expire(step.amount() % 80);
         }
@@ -99,6 +102,7 @@ final class SimulatedManagers implements Outbox {
 
     /** Lets everything end that has not, and checks that it does. */
     void finish() {
+        drain(Set.of());
         register(NAMES, 8, 4);
         for (int round = 0; unfinished() > 0 && round <= 2 * submitted; round++) {
             List.copyOf(nodes.values()).forEach(node -> report(node, Integer.MAX_VALUE, false));
@@ -197,6 +201,11 @@ final class SimulatedManagers implements Outbox {
         }
     }
 
+    private void drain(Set<String> blocks) {
+        draining = blocks;
+        core.drain(blocks);
+    }
+
     private void heartbeat(@Nullable Node node) {
         if (node != null) {
             assertThat(core.heartbeat(node.info.id(), nowMillis)).isTrue();
@@ -227,6 +236,7 @@ final class SimulatedManagers implements Outbox {
     @Override
     public void send(ManagerId manager, List<TaskEnvelope> tasks) {
         Node node = known(manager);
+        assertThat(draining).doesNotContain(node.info.blockId());
         for (TaskEnvelope task : tasks) {
             assertThat(completed).doesNotContain(task.taskId());
             assertThat(cancelled).doesNotContain(task.taskId());

@@ -1,248 +1,190 @@
 package org.jarsl.block.core;
 
 import java.time.Duration;
-import java.util.Collection;
-import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
-import java.util.Optional;
 import java.util.Set;
+import java.util.function.Predicate;
+import java.util.stream.Collectors;
 import org.jarsl.block.core.BlockState.Event;
+import org.jarsl.block.core.ScalingSettings.Strategy;
+import org.jarsl.interchange.core.Load;
 import org.jarsl.protocol.ManagerId;
+import org.jarsl.provider.ProviderException;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Keeps a number of blocks up. In contrast to Parsl's strategy it does not poll itself: each end of a block is answered
- * at once. A block that ends is replaced. One whose job runs without a manager for too long is cancelled, and its end
- * then replaces it.
+ * Decides which blocks there are. With {@link Strategy#NONE} their number is fixed, and in contrast to Parsl's strategy
+ * each end is answered at once; else {@link Scaling} says how many. One whose job runs without a manager for too long is
+ * cancelled. What blocks that fail mean is {@link BlockFailures}' to say; a block fails when it ends, or is refused,
+ * without a manager of it ever having registered.
  *
- * <p>A block fails when it ends without a manager of it ever having registered. When so many in a row have failed that
- * the next would too, and no other block has a manager, all are cancelled and the executor fails. As long as some have,
- * these go on, and a replacement is tried after a delay that doubles.
+ * <p>A block has at most one job: when it is not clear whether the scheduler has taken it, it is looked for by its name,
+ * and is submitted again only when the scheduler says that there is none. A job that appears all the same is cancelled.
  *
  * <p>Blocks are named 0, 1, 2, ... and a name is never used again. Single-threaded.
  */
 public final class BlockCore {
-    /** All that the core can do to the world. */
-    public interface Outbox {
-        /**
-         * Submit a job for this block; {@link #submitted}, {@link #submitFailed}, {@link #schedulerAway} or {@link
-         * #submitUnclear} must follow.
-         */
-        void submit(String blockId);
-
-        /** Look for the job of this block by its name; {@link #found} or {@link #submitUnclear} must follow. */
-        void find(String blockId);
-
-        /** The scheduler does not answer, and is asked again after the delay. */
-        void away(Duration delay, String reason);
-
-        /** The scheduler has taken the block's job; {@link #ended} follows some time. */
-        void started(String blockId, String jobId);
-
-        /** Cancel these jobs; {@link #jobEnded} follows for each that is a block's. May ask for the same job again. */
-        void cancel(List<String> jobIds);
-
-        /** The block has ended, with whatever managers it had. */
-        void ended(String blockId, String description);
-
-        /** Blocks fail while others have managers, so the next comes not before the delay is over. */
-        void postponed(Duration delay, String reason);
-
-        /** No block comes up; there will be no more. */
-        void failed(String reason);
-
-        /** All blocks have ended after {@link #stop}. */
-        void stopped();
-    }
-
     /**
-     * @param wanted how many blocks are kept up, 0 or more
+     * @param nodesPerBlock at least 1
+     * @param workersPerNode as long as no manager has told; 0 if not known
      * @param maxFailures in a row, at least 1
      * @param startTimeout from the start of a job to the first registration of a manager of it
+     * @param walltime of each job; zero for none
      */
-    public record Settings(int wanted, int maxFailures, Duration startTimeout) {}
+    public record Settings(
+            ScalingSettings scaling,
+            int nodesPerBlock,
+            int workersPerNode,
+            BlockErrorHandler errorHandler,
+            int maxFailures,
+            Duration startTimeout,
+            Duration walltime) {}
 
     /** A manager that leaves has 10 s to end its tasks. Then its job ends by itself, as it does when its process died. */
     private static final Duration LOSS_GRACE = Duration.ofSeconds(15);
 
-    private static final long NEVER = Long.MAX_VALUE;
-    private static final long AT_ONCE = Long.MIN_VALUE;
-
-    private static final Duration FIRST_DELAY = Duration.ofSeconds(1);
-    private static final Duration LONGEST_DELAY = Duration.ofMinutes(5);
-    /** A scheduler may have refused to cancel a job, or not have answered. */
-    private static final Duration CANCEL_PERIOD = Duration.ofMinutes(1);
-
-    private static final class Block {
-        final String id;
-        /** Those that are registered. */
-        final Set<ManagerId> managers = new HashSet<>();
-
-        BlockState state = BlockState.REQUESTED;
-        boolean everConnected;
-
-        /** When it is cancelled unless a manager registers before. */
-        long deadlineMillis = NEVER;
-
-        @Nullable
-        String jobId;
-
-        /** Whether it is being looked for by its name. */
-        boolean finding;
-
-        /** Why it was cancelled; empty if it was not, or only because all are. */
-        String cancelReason = "";
-
-        Block(String id) {
-            this.id = id;
-        }
-
-        boolean isOverdue(long nowMillis) {
-            return state != BlockState.CANCELLING && deadlineMillis <= nowMillis;
-        }
-
-        void move(Event event) {
-            state = BlockState.TABLE.next(state, event, "block " + id + ", job " + jobId);
-        }
-    }
-
     private final Settings settings;
     private final Outbox outbox;
+    private final JobCommands commands;
+    private final BlockFailures failures;
+    private final Elastic elastic;
     private final Map<String, Block> blocks = new LinkedHashMap<>();
-    private final Postponed waiting = new Postponed();
-    private int nextId;
-    private int failuresInARow;
-    private Duration delay = Duration.ZERO;
-    /** Before this time no block is started while another has a manager. */
-    private long nextStartMillis = AT_ONCE;
+    /** Those that the managers' interchange was told of last. */
+    private Set<String> drained = Set.of();
 
-    private long nextCancelMillis = AT_ONCE;
+    private int nextId;
     private boolean stopping;
-    private boolean stopped;
+    private boolean stopTold;
     private boolean givenUp;
 
     public BlockCore(Settings settings, Outbox outbox) {
         this.settings = settings;
         this.outbox = outbox;
+        this.commands = new JobCommands(settings.scaling(), outbox);
+        this.failures = new BlockFailures(settings.errorHandler(), settings.maxFailures());
+        this.elastic = new Elastic(settings);
     }
 
-    /** Asks for the blocks that are missing. */
+    /** Asks for the first blocks. */
     public void start(long nowMillis) {
-        boolean postponed = nowMillis < nextStartMillis && someHaveManagers();
-        while (!stopping && !givenUp && !postponed && blocks.size() < settings.wanted()) {
-            Block block = new Block(Integer.toString(nextId++));
-            blocks.put(block.id, block);
-            waiting.add(block.id, Postponed.Step.SUBMIT);
+        if (settings.scaling().strategy() != Strategy.NONE) {
+            add(settings.scaling().initBlocks());
         }
-        ask(nowMillis);
+        proceed(nowMillis);
     }
 
-    private void ask(long nowMillis) {
-        Optional<String> next = waiting.next(nowMillis);
-        while (next.isPresent()) {
-            Block block = Objects.requireNonNull(blocks.get(next.get()));
-            block.finding = waiting.remove(block.id).orElseThrow() == Postponed.Step.FIND;
-            if (block.finding) {
-                outbox.find(block.id);
-            } else {
-                outbox.submit(block.id);
-            }
-            next = waiting.next(nowMillis);
-        }
+    /** A command is over; {@code heard} if the scheduler answered it, be it with a refusal. */
+    public void answered(boolean heard, long nowMillis) {
+        commands.answered(heard, nowMillis);
     }
 
     /** The scheduler has taken the block's job; whether or not anybody still wants it. */
     public void submitted(String blockId, String jobId, long nowMillis) {
-        waiting.answered();
+        commands.submissionAnswered(true, nowMillis);
         Block block = blocks.get(blockId);
-        if (block == null || block.jobId != null) {
-            // Its submission was taken as failed, or it has been submitted again.
-            if (block == null || !jobId.equals(block.jobId)) {
-                outbox.cancel(List.of(jobId));
-            }
-            ask(nowMillis);
-            return;
+        if (block != null) {
+            block.submitting = false;
         }
-        waiting.remove(blockId);
-        block.finding = false;
-        block.jobId = jobId;
-        block.move(Event.SUBMIT);
-        outbox.started(blockId, jobId);
-        if (block.state == BlockState.CANCELLING) {
-            outbox.cancel(List.of(jobId));
-        }
-        ask(nowMillis);
+        take(block, blockId, jobId);
+        proceed(nowMillis);
     }
 
-    /** The scheduler has refused the job. */
-    public void submitFailed(String blockId, String reason, long nowMillis) {
-        waiting.answered();
+    /** There is no job, or it is unclear whether there is one; may come after {@link #submitSilent}. */
+    public void submitFailed(String blockId, ProviderException.Kind kind, String reason, long nowMillis) {
+        boolean refused = kind == ProviderException.Kind.REFUSED;
+        commands.submissionAnswered(refused, nowMillis);
         Block block = blocks.get(blockId);
-        if (block != null && block.jobId == null) {
-            endUnsubmitted(block, "could not be submitted: " + reason, nowMillis);
+        if (block != null) {
+            block.submitting = false;
         }
-        ask(nowMillis);
+        if (block != null && block.jobId == null && refused) {
+            end(block, Event.SUBMIT_FAILED, block + " could not be submitted: " + reason, nowMillis);
+        } else if (block != null && block.jobId == null) {
+            // A manager of it tells that there was a job, whatever the scheduler says.
+            block.unclear = kind == ProviderException.Kind.UNCLEAR || block.everConnected;
+            endIfNobodyWantsIt(block, nowMillis);
+        }
+        proceed(nowMillis);
     }
 
-    /** The scheduler cannot be reached, so that nothing was submitted: the block waits, and has not failed. */
-    public void schedulerAway(String blockId, String reason, long nowMillis) {
-        again(blockId, Postponed.Step.SUBMIT, reason, nowMillis);
-    }
-
-    /** No answer: there may be a job, and before the scheduler has said that there is none it gets no other. */
-    public void submitUnclear(String blockId, String reason, long nowMillis) {
-        again(blockId, Postponed.Step.FIND, reason, nowMillis);
-    }
-
-    private void again(String blockId, Postponed.Step step, String reason, long nowMillis) {
+    /** The scheduler has not answered in time. The answer may still come. */
+    public void submitSilent(String blockId, long nowMillis) {
+        commands.submissionAnswered(false, nowMillis);
         Block block = blocks.get(blockId);
-        outbox.away(waiting.noAnswer(nowMillis), reason);
-        if (block == null || block.jobId != null) {
-            return;
+        if (block != null && block.submitting) {
+            block.unclear = true;
         }
-        block.finding = false;
-        if (step == Postponed.Step.SUBMIT && block.state == BlockState.CANCELLING) {
-            endUnsubmitted(block, "was not submitted: " + reason, nowMillis);
-            return;
-        }
-        waiting.add(blockId, step);
+        proceed(nowMillis);
     }
 
-    /** The answer to {@link Outbox#find}; null if there is no job of that name. */
+    /** The job of the block's name; null if the scheduler says that there is none, or none any more. */
     public void found(String blockId, @Nullable String jobId, long nowMillis) {
         Block block = blocks.get(blockId);
+        if (block != null) {
+            block.searching = false;
+        }
         if (jobId != null) {
-            submitted(blockId, jobId, nowMillis);
-        } else if (block != null && block.finding) {
-            waiting.answered();
-            block.finding = false;
-            if (block.state == BlockState.CANCELLING) {
-                endUnsubmitted(block, "was not submitted", nowMillis);
+            take(block, blockId, jobId);
+        } else if (block != null && block.unclear) {
+            boolean unused = block.search.failed(nowMillis);
+            // As long as the submission has not returned it may still make one.
+            block.unclear = block.submitting;
+            if (block.everConnected && !block.unclear) {
+                end(block, Event.SUBMIT_FAILED, block + " ended before the id of its job was known", nowMillis);
             } else {
-                waiting.add(blockId, Postponed.Step.SUBMIT);
+                endIfNobodyWantsIt(block, nowMillis);
             }
-            ask(nowMillis);
+        }
+        proceed(nowMillis);
+    }
+
+    /** It is as unclear as before. */
+    public void findFailed(String blockId, long nowMillis) {
+        Block block = blocks.get(blockId);
+        if (block != null) {
+            block.searching = false;
+            boolean unused = block.search.failed(nowMillis);
+        }
+        proceed(nowMillis);
+    }
+
+    private void take(@Nullable Block block, String blockId, String jobId) {
+        if (block == null || (block.jobId != null && !block.jobId.equals(jobId))) {
+            commands.cancelStray(jobId);
+        } else if (block.jobId == null) {
+            block.jobId = jobId;
+            block.unclear = false;
+            block.move(Event.SUBMIT);
+            outbox.started(blockId, jobId);
+            if (block.askSoon) {
+                commands.wantPoll();
+            }
         }
     }
 
-    private void endUnsubmitted(Block block, String description, long nowMillis) {
-        end(block, Event.SUBMIT_FAILED, "block " + block.id + " " + description, nowMillis);
+    /** It was cancelled when nobody knew yet whether there was a job. */
+    private void endIfNobodyWantsIt(Block block, long nowMillis) {
+        if (block.state == BlockState.CANCELLING && block.waitsForSubmission()) {
+            end(block, Event.SUBMIT_FAILED, block + " was cancelled before it had a job", nowMillis);
+        }
     }
 
     /** Managers may come from blocks that are not known (any more): those do not count. */
-    public void managerRegistered(String blockId, ManagerId manager) {
+    public void managerRegistered(String blockId, ManagerId manager, long nowMillis) {
         Block block = blocks.get(blockId);
-        if (block != null && block.state != BlockState.CANCELLING) {
-            block.move(Event.CONNECT);
+        if (block == null || block.state == BlockState.CANCELLING) {
+            return;
+        }
+        block.move(Event.CONNECT);
+        block.managers.add(manager);
+        block.deadlineMillis = Block.NEVER;
+        block.runs(nowMillis);
+        if (!block.everConnected) {
             block.everConnected = true;
-            block.managers.add(manager);
-            block.deadlineMillis = NEVER;
-            failuresInARow = 0;
-            delay = Duration.ZERO;
-            nextStartMillis = AT_ONCE;
+            block.idleSinceMillis = nowMillis;
+            failures.connected(blockId);
         }
     }
 
@@ -254,11 +196,42 @@ public final class BlockCore {
         }
     }
 
+    /** The state of the jobs is to be asked for. */
+    public void pollDue(long nowMillis) {
+        if (!jobs().isEmpty()) {
+            commands.wantPoll();
+            proceed(nowMillis);
+        }
+    }
+
+    /** The scheduler says of itself that some job has changed. */
+    public void jobsChanged(long nowMillis) {
+        blocks.values().stream().filter(b -> b.submitting).forEach(b -> b.askSoon = true);
+        pollDue(nowMillis);
+    }
+
+    public void polled(long nowMillis) {
+        commands.polled();
+        proceed(nowMillis);
+    }
+
     /** The scheduler says that the block's job runs; it may say so again and again. */
     public void jobRunning(String blockId, long nowMillis) {
         Block block = blocks.get(blockId);
-        if (block != null && !block.everConnected && block.deadlineMillis == NEVER) {
-            block.deadlineMillis = nowMillis + settings.startTimeout().toMillis();
+        if (block != null) {
+            block.runs(nowMillis);
+            if (!block.everConnected && block.deadlineMillis == Block.NEVER) {
+                block.deadlineMillis = nowMillis + settings.startTimeout().toMillis();
+            }
+        }
+    }
+
+    /** The scheduler holds the block's job back until somebody lets it go; it may say so again and again. */
+    public void jobHeld(String blockId, String reason) {
+        Block block = blocks.get(blockId);
+        if (block != null && !block.held) {
+            block.held = true;
+            outbox.held(blockId, reason);
         }
     }
 
@@ -267,120 +240,153 @@ public final class BlockCore {
         Block block = blocks.get(blockId);
         if (block != null) {
             String how = block.cancelReason.isEmpty() ? "ended" : "was cancelled, since " + block.cancelReason;
-            end(
-                    block,
-                    Event.END,
-                    "block " + blockId + " (job " + block.jobId + ") " + how + ": " + description,
-                    nowMillis);
+            end(block, Event.END, block + " " + how + ": " + description, nowMillis);
+            proceed(nowMillis);
         }
+    }
+
+    public void cancelFailed(List<String> jobIds, long nowMillis) {
+        commands.cancelFailed(jobIds, blocks.values(), nowMillis);
+        proceed(nowMillis);
+    }
+
+    /** Whether {@link #load} is wanted now rather than when the strategy's period is over. */
+    public boolean wantsLoad() {
+        return settings.scaling().strategy() != Strategy.NONE && blocks.isEmpty() && !stopping && !givenUp;
+    }
+
+    /** What there is to do; to be told each period of a strategy. */
+    public void load(Load load, long nowMillis) {
+        if (settings.scaling().strategy() == Strategy.NONE || stopping || givenUp) {
+            return;
+        }
+        all(b -> b.state == BlockState.DRAINING && load.isDrained(b.id)).forEach(b -> giveBack(b, nowMillis));
+        Elastic.Plan plan = elastic.plan(load, blocks.values(), nowMillis);
+        if (!plan.isNothing() && (plan.add() == 0 || failures.mayStart(someHaveManagers(), nowMillis))) {
+            outbox.scaled(plan.words());
+            carryOut(plan, nowMillis);
+        }
+        proceed(nowMillis);
+    }
+
+    private void carryOut(Elastic.Plan plan, long nowMillis) {
+        plan.keep().forEach(b -> b.move(Event.KEEP));
+        add(plan.add());
+        for (Block block : plan.giveBack()) {
+            if (block.state == BlockState.CONNECTED) {
+                block.move(Event.DRAIN);
+            } else {
+                giveBack(block, nowMillis);
+            }
+        }
+        Set<String> draining =
+                all(b -> b.state == BlockState.DRAINING).stream().map(b -> b.id).collect(Collectors.toSet());
+        if (!draining.equals(drained)) {
+            drained = draining;
+            outbox.drain(draining);
+        }
+    }
+
+    private void giveBack(Block block, long nowMillis) {
+        block.givenBack = true;
+        block.cancelReason = "it was not needed any more";
+        cancel(List.of(block), nowMillis);
     }
 
     /** Time has passed; to be called about once a second. */
     public void tick(long nowMillis) {
-        List<Block> overdue =
-                blocks.values().stream().filter(b -> b.isOverdue(nowMillis)).toList();
+        List<Block> overdue = all(b -> b.isOverdue(nowMillis));
         for (Block block : overdue) {
             block.cancelReason = block.everConnected
                     ? "its last manager was gone for " + LOSS_GRACE.toSeconds() + " s"
                     : "no manager of it registered within the start-timeout of "
                             + settings.startTimeout().toSeconds() + " s";
         }
-        cancelAgain(nowMillis);
         cancel(overdue, nowMillis);
-        start(nowMillis);
+        proceed(nowMillis);
     }
 
     /** Cancels every block; {@link Outbox#stopped} follows once, when all have ended. */
     public void stop(long nowMillis) {
         if (!stopping) {
             stopping = true;
-            cancel(List.copyOf(blocks.values()), nowMillis);
+            cancel(all(b -> true), nowMillis);
+            commands.cancelAtOnce(blocks.values(), nowMillis);
             stoppedIfEmpty();
         }
     }
 
     /** The jobs whose end is awaited, by block. */
     public Map<String, String> jobs() {
-        Map<String, String> jobs = new LinkedHashMap<>();
-        for (Block block : blocks.values()) {
-            if (block.jobId != null) {
-                jobs.put(block.id, block.jobId);
-            }
+        return JobCommands.jobs(blocks.values());
+    }
+
+    /** Blocks of which it is not clear whether they have a job. */
+    public List<String> unclear() {
+        return all(b -> b.jobId == null && b.isPending()).stream()
+                .map(b -> b.id)
+                .toList();
+    }
+
+    /** Whatever happened: the blocks that are missing now, and the commands that may be given now. */
+    private void proceed(long nowMillis) {
+        boolean fixed = settings.scaling().strategy() == Strategy.NONE && !stopping && !givenUp;
+        if (fixed && failures.mayStart(someHaveManagers(), nowMillis)) {
+            add(settings.scaling().initBlocks() - blocks.size());
         }
-        return jobs;
+        commands.give(blocks.values(), nowMillis);
+    }
+
+    private void add(int count) {
+        for (int i = 0; i < count; i++) {
+            Block block = new Block(Integer.toString(nextId++));
+            blocks.put(block.id, block);
+        }
+    }
+
+    private List<Block> all(Predicate<Block> condition) {
+        return blocks.values().stream().filter(condition).toList();
     }
 
     private boolean someHaveManagers() {
-        return blocks.values().stream().anyMatch(b -> b.state == BlockState.CONNECTED && !b.managers.isEmpty());
+        return blocks.values().stream().anyMatch(Block::hasManagers);
     }
 
-    private void cancel(Collection<Block> unwanted, long nowMillis) {
-        List<Block> running =
-                unwanted.stream().filter(b -> b.state != BlockState.CANCELLING).toList();
-        running.forEach(b -> b.move(Event.CANCEL));
-        cancelJobs(running);
-        List<Block> unsubmitted = running.stream()
-                .filter(b -> waiting.steps(b.id, Postponed.Step.SUBMIT))
-                .toList();
-        // All of them first: the end of one lets others be submitted.
-        unsubmitted.forEach(b -> waiting.remove(b.id));
-        unsubmitted.forEach(b -> endUnsubmitted(b, "was not submitted", nowMillis));
-    }
-
-    private void cancelAgain(long nowMillis) {
-        if (nowMillis >= nextCancelMillis) {
-            nextCancelMillis = nowMillis + CANCEL_PERIOD.toMillis();
-            cancelJobs(blocks.values().stream()
-                    .filter(b -> b.state == BlockState.CANCELLING)
-                    .toList());
-        }
-    }
-
-    private void cancelJobs(List<Block> cancelling) {
-        List<String> jobs =
-                cancelling.stream().map(b -> b.jobId).filter(Objects::nonNull).toList();
-        if (!jobs.isEmpty()) {
-            outbox.cancel(jobs);
+    private void cancel(List<Block> unwanted, long nowMillis) {
+        for (Block block : unwanted) {
+            if (block.state != BlockState.CANCELLING) {
+                block.move(Event.CANCEL);
+                endIfNobodyWantsIt(block, nowMillis);
+            }
         }
     }
 
     private void end(Block block, Event event, String description, long nowMillis) {
         block.move(event);
         blocks.remove(block.id);
-        waiting.remove(block.id);
         outbox.ended(block.id, description);
         if (stopping) {
             stoppedIfEmpty();
-            return;
+        } else if (!givenUp && !block.everConnected && !block.givenBack) {
+            failed(new BlockOutcome(block.id, false, description), nowMillis);
         }
-        if (!givenUp && !block.everConnected && ++failuresInARow >= settings.maxFailures()) {
-            giveUpOrPostpone(description, nowMillis);
-        }
-        start(nowMillis);
     }
 
-    private void giveUpOrPostpone(String lastEnd, long nowMillis) {
-        String reason =
-                failuresInARow + " blocks in a row ended before a manager of theirs registered; the last: " + lastEnd;
-        if (!someHaveManagers()) {
+    private void failed(BlockOutcome outcome, long nowMillis) {
+        BlockFailures.Verdict verdict = failures.failed(outcome, someHaveManagers(), nowMillis);
+        if (verdict == BlockFailures.Verdict.GIVE_UP) {
             givenUp = true;
-            cancel(List.copyOf(blocks.values()), nowMillis);
-            outbox.failed(reason);
-        } else if (nowMillis >= nextStartMillis) {
-            // Blocks that were started together and fail together make the delay grow once.
-            delay = delay.isZero() ? FIRST_DELAY : min(delay.multipliedBy(2), LONGEST_DELAY);
-            nextStartMillis = nowMillis + delay.toMillis();
-            outbox.postponed(delay, reason);
+            cancel(all(b -> true), nowMillis);
+            commands.give(blocks.values(), nowMillis);
+            outbox.failed(failures.reason(outcome.description()));
+        } else if (verdict == BlockFailures.Verdict.POSTPONE) {
+            outbox.postponed(failures.delay(), failures.reason(outcome.description()));
         }
-    }
-
-    private static Duration min(Duration a, Duration b) {
-        return a.compareTo(b) < 0 ? a : b;
     }
 
     private void stoppedIfEmpty() {
-        if (blocks.isEmpty() && !stopped) {
-            stopped = true;
+        if (blocks.isEmpty() && !stopTold) {
+            stopTold = true;
             outbox.stopped();
         }
     }

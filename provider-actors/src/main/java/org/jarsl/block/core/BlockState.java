@@ -4,12 +4,14 @@ import org.jarsl.state.StateTable;
 
 /** Where a block stands; in contrast to its job's state, which is the scheduler's view, this is Jarsl's. */
 public enum BlockState {
-    /** Its job is being submitted. */
+    /** The scheduler is not known to have its job: it waits to be submitted, or is, or the answer was unclear. */
     REQUESTED,
     /** The scheduler has its job. */
     SUBMITTED,
     /** A manager of it has registered. */
     CONNECTED,
+    /** It is not needed: its managers get no more tasks, and when they hold none its job is cancelled. */
+    DRAINING,
     /** Its job has been cancelled, but is not known to have ended. */
     CANCELLING,
     /** Its job has ended. */
@@ -22,6 +24,9 @@ public enum BlockState {
         SUBMIT_FAILED,
         /** A manager of it has registered: the first, or one more. */
         CONNECT,
+        DRAIN,
+        /** It is needed again. */
+        KEEP,
         CANCEL,
         /** Its job has ended. */
         END
@@ -39,8 +44,13 @@ public enum BlockState {
             .on(CONNECTED, Event.SUBMIT, CONNECTED)
             .on(CONNECTED, Event.SUBMIT_FAILED, ENDED)
             .on(CONNECTED, Event.CONNECT, CONNECTED)
+            .on(CONNECTED, Event.DRAIN, DRAINING)
             .on(CONNECTED, Event.CANCEL, CANCELLING)
             .on(CONNECTED, Event.END, ENDED)
+            .on(DRAINING, Event.CONNECT, DRAINING)
+            .on(DRAINING, Event.KEEP, CONNECTED)
+            .on(DRAINING, Event.CANCEL, CANCELLING)
+            .on(DRAINING, Event.END, ENDED)
             .on(CANCELLING, Event.SUBMIT, CANCELLING)
             .on(CANCELLING, Event.SUBMIT_FAILED, ENDED)
             .on(CANCELLING, Event.END, ENDED)

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.time.Duration;
 import java.util.Map;
 import org.jarsl.protocol.ManagerId;
+import org.jarsl.provider.ProviderException.Kind;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -31,20 +32,10 @@ final class BlockCoreTest {
     }
 
     @Test
-    void noBlocksAreAskedForWhenNoneAreWanted() {
-        BlockCore core = core(0, 3);
-
-        core.start(0);
-        outbox.assertDid();
-        core.stop(0);
-        outbox.assertDid("stopped");
-    }
-
-    @Test
     void anEndedBlockIsReplacedByOneWithANewName() {
         BlockCore core = running("0", 3);
 
-        core.managerRegistered("0", MANAGER);
+        core.managerRegistered("0", MANAGER, 0);
         core.jobEnded("0", "COMPLETED", 0);
         outbox.assertDid("ended 0: block 0 (job job-0) ended: COMPLETED", "submit 1");
         assertThat(core.jobs()).isEmpty();
@@ -56,7 +47,7 @@ final class BlockCoreTest {
 
         core.jobEnded("0", "FAILED, exit code 3", 0);
         outbox.assertDid("ended 0: block 0 (job job-0) ended: FAILED, exit code 3", "submit 1");
-        core.submitFailed("1", "no such queue", 0);
+        core.submitFailed("1", Kind.REFUSED, "no such queue", 0);
         outbox.assertDid(
                 "ended 1: block 1 could not be submitted: no such queue",
                 "failed: 2 blocks in a row ended before a manager of theirs registered; the last: "
@@ -72,10 +63,10 @@ final class BlockCoreTest {
         outbox.assertDid("ended 0: block 0 (job job-0) ended: FAILED", "submit 1");
 
         submitted(core, "1");
-        core.managerRegistered("1", MANAGER);
+        core.managerRegistered("1", MANAGER, 0);
         core.jobEnded("1", "TIMEOUT", 0);
         outbox.assertDid("ended 1: block 1 (job job-1) ended: TIMEOUT", "submit 2");
-        core.submitFailed("2", "busy", 0);
+        core.submitFailed("2", Kind.REFUSED, "busy", 0);
         outbox.assertDid("ended 2: block 2 could not be submitted: busy", "submit 3");
     }
 
@@ -85,7 +76,7 @@ final class BlockCoreTest {
         core.start(0);
         outbox.assertDid("submit 0");
 
-        core.managerRegistered("0", MANAGER);
+        core.managerRegistered("0", MANAGER, 0);
         submitted(core, "0");
         core.jobEnded("0", "COMPLETED", 0);
         outbox.assertDid("ended 0: block 0 (job job-0) ended: COMPLETED", "submit 1");
@@ -147,108 +138,27 @@ final class BlockCoreTest {
         BlockCore core = core(1, 3);
         core.start(0);
         outbox.assertDid("submit 0");
-        core.submitFailed("0", "no answer", 0);
+        core.submitFailed("0", Kind.REFUSED, "no answer", 0);
         outbox.assertDid("ended 0: block 0 could not be submitted: no answer", "submit 1");
 
         core.submitted("0", "job-0", 0);
         outbox.assertDid("cancel job-0");
-        core.managerRegistered("0", MANAGER);
-    }
-
-    @Test
-    void aSchedulerThatIsAwayIsAskedByOneBlockAtATimeAndNoBlockFails() {
-        BlockCore core = core(3, 1);
-        core.start(0);
-        outbox.assertDid("submit 0", "submit 1", "submit 2");
-        core.schedulerAway("0", "no contact", 0);
-        core.schedulerAway("1", "no contact", 0);
-        core.schedulerAway("2", "no contact", 0);
-        outbox.assertDid("away for 1 s: no contact", "away for 1 s: no contact", "away for 1 s: no contact");
-
-        core.tick(999);
-        outbox.assertDid();
-        core.tick(1_000);
-        core.tick(500_000);
-        outbox.assertDid("submit 0");
-        core.schedulerAway("0", "no contact", 500_000);
-        core.tick(502_000);
-        outbox.assertDid("away for 2 s: no contact", "submit 1");
-
-        core.submitted("1", "job-1", 502_000);
-        outbox.assertDid("started 1 as job-1", "submit 2", "submit 0");
-    }
-
-    @Test
-    void anUnclearSubmissionIsLookedForBeforeItIsMadeAgain() {
-        BlockCore core = core(1, 1);
-        core.start(0);
-        core.submitUnclear("0", "timed out", 0);
-        core.tick(1_000);
-        outbox.assertDid("submit 0", "away for 1 s: timed out", "find 0");
-        core.submitUnclear("0", "timed out", 1_000);
-        core.tick(3_000);
-        outbox.assertDid("away for 2 s: timed out", "find 0");
-        core.found("0", null, 3_000);
-        outbox.assertDid("submit 0");
-    }
-
-    @Test
-    void aJobThatIsFoundIsTheBlocks() {
-        BlockCore core = core(1, 1);
-        core.start(0);
-        core.submitUnclear("0", "timed out", 0);
-        core.tick(1_000);
-        core.found("0", "job-0", 1_000);
-        outbox.assertDid("submit 0", "away for 1 s: timed out", "find 0", "started 0 as job-0");
-
-        // The late answer to its submission is that of the same job.
-        core.submitted("0", "job-0", 2_000);
-        outbox.assertDid();
-    }
-
-    @Test
-    void aSecondJobOfABlockIsCancelled() {
-        BlockCore core = core(1, 1);
-        core.start(0);
-        core.submitUnclear("0", "timed out", 0);
-        core.tick(1_000);
-        core.found("0", null, 1_000);
-        core.submitted("0", "job-late", 2_000);
-        outbox.assertDid("submit 0", "away for 1 s: timed out", "find 0", "submit 0", "started 0 as job-late");
-        core.submitted("0", "job-again", 3_000);
-        outbox.assertDid("cancel job-again");
-    }
-
-    @Test
-    void aBlockThatWasNotSubmittedEndsWhenAllAreStopped() {
-        BlockCore core = core(2, 1);
-        core.start(0);
-        core.schedulerAway("0", "no contact", 0);
-        core.submitUnclear("1", "timed out", 0);
-        outbox.assertDid("submit 0", "submit 1", "away for 1 s: no contact", "away for 1 s: timed out");
-
-        core.stop(0);
-        outbox.assertDid("ended 0: block 0 was not submitted");
-        core.tick(1_000);
-        core.found("1", "job-1", 1_000);
-        outbox.assertDid("find 1", "started 1 as job-1", "cancel job-1");
-        core.jobEnded("1", "CANCELLED", 2_000);
-        outbox.assertDid("ended 1: block 1 (job job-1) ended: CANCELLED", "stopped");
+        core.managerRegistered("0", MANAGER, 0);
     }
 
     @Test
     void aSubmissionThatWasAnsweredDoesNotFailAnyMore() {
         BlockCore core = running("0", 1);
 
-        core.submitFailed("0", "no answer", 0);
+        core.submitFailed("0", Kind.REFUSED, "no answer", 0);
         outbox.assertDid();
     }
 
     @Test
     void aBlockThatHasLostItsLastManagerIsCancelledAndItsEndReplacesIt() {
         BlockCore core = running("0", 1);
-        core.managerRegistered("0", MANAGER);
-        core.managerRegistered("0", ANOTHER);
+        core.managerRegistered("0", MANAGER, 0);
+        core.managerRegistered("0", ANOTHER, 0);
 
         core.managerGone("0", MANAGER, 1_000);
         core.tick(1_000_000);
@@ -267,7 +177,7 @@ final class BlockCoreTest {
     @Test
     void aBlockWhoseManagerLeftIsLetEndInItsOwnWay() {
         BlockCore core = running("0", 1);
-        core.managerRegistered("0", MANAGER);
+        core.managerRegistered("0", MANAGER, 0);
 
         core.managerGone("0", MANAGER, 1_000);
         core.tick(2_000);
@@ -280,9 +190,9 @@ final class BlockCoreTest {
     @Test
     void aManagerThatWasStartedAgainKeepsItsBlock() {
         BlockCore core = running("0", 1);
-        core.managerRegistered("0", MANAGER);
+        core.managerRegistered("0", MANAGER, 0);
         core.managerGone("0", MANAGER, 1_000);
-        core.managerRegistered("0", ANOTHER);
+        core.managerRegistered("0", ANOTHER, 0);
         core.managerGone("0", MANAGER, 2_000);
 
         core.tick(100_000);
@@ -294,7 +204,7 @@ final class BlockCoreTest {
         BlockCore core = core(1, 1);
         core.start(0);
         outbox.assertDid("submit 0");
-        core.managerRegistered("0", MANAGER);
+        core.managerRegistered("0", MANAGER, 0);
         core.managerGone("0", MANAGER, 0);
 
         core.tick(15_000);
@@ -327,7 +237,7 @@ final class BlockCoreTest {
         BlockCore core = running("0", 1);
 
         core.jobRunning("0", 0);
-        core.managerRegistered("0", MANAGER);
+        core.managerRegistered("0", MANAGER, 0);
         core.jobRunning("0", 30_000);
         core.tick(1_000_000);
         outbox.assertDid();
@@ -351,15 +261,15 @@ final class BlockCoreTest {
         BlockCore core = core(2, 2);
         core.start(0);
         outbox.assertDid("submit 0", "submit 1");
-        core.managerRegistered("0", MANAGER);
-        core.submitFailed("1", "busy", 0);
+        core.managerRegistered("0", MANAGER, 0);
+        core.submitFailed("1", Kind.REFUSED, "busy", 0);
         outbox.assertDid("ended 1: block 1 could not be submitted: busy", "submit 2");
 
         long now = 0;
         int[] delays = {1, 2, 4, 8, 16, 32, 64, 128, 256, 300, 300};
         for (int i = 0; i < delays.length; i++) {
             int block = 2 + i;
-            core.submitFailed(Integer.toString(block), "busy", now);
+            core.submitFailed(Integer.toString(block), Kind.REFUSED, "busy", now);
             outbox.assertDid(
                     "ended " + block + ": block " + block + " could not be submitted: busy",
                     "postponed for " + delays[i] + " s: " + block
@@ -378,19 +288,19 @@ final class BlockCoreTest {
         BlockCore core = core(3, 1);
         core.start(0);
         outbox.assertDid("submit 0", "submit 1", "submit 2");
-        core.managerRegistered("0", MANAGER);
+        core.managerRegistered("0", MANAGER, 0);
 
-        core.submitFailed("1", "busy", 0);
+        core.submitFailed("1", Kind.REFUSED, "busy", 0);
         outbox.assertDid(
                 "ended 1: block 1 could not be submitted: busy",
                 "postponed for 1 s: 1 blocks in a row ended before a manager of theirs registered; the last: "
                         + "block 1 could not be submitted: busy");
-        core.submitFailed("2", "busy", 999);
+        core.submitFailed("2", Kind.REFUSED, "busy", 999);
         outbox.assertDid("ended 2: block 2 could not be submitted: busy");
         core.tick(1_000);
         outbox.assertDid("submit 3", "submit 4");
-        core.managerRegistered("3", ANOTHER);
-        core.submitFailed("4", "busy", 1_000);
+        core.managerRegistered("3", ANOTHER, 0);
+        core.submitFailed("4", Kind.REFUSED, "busy", 1_000);
         outbox.assertDid(
                 "ended 4: block 4 could not be submitted: busy",
                 "postponed for 1 s: 1 blocks in a row ended before a manager of theirs registered; the last: "
@@ -403,8 +313,8 @@ final class BlockCoreTest {
         core.start(0);
         outbox.assertDid("submit 0", "submit 1");
         submitted(core, "0");
-        core.managerRegistered("0", MANAGER);
-        core.submitFailed("1", "busy", 0);
+        core.managerRegistered("0", MANAGER, 0);
+        core.submitFailed("1", Kind.REFUSED, "busy", 0);
         outbox.assertDid(
                 "ended 1: block 1 could not be submitted: busy",
                 "postponed for 1 s: 1 blocks in a row ended before a manager of theirs registered; the last: "
@@ -412,18 +322,18 @@ final class BlockCoreTest {
 
         core.jobEnded("0", "TIMEOUT", 10);
         outbox.assertDid("ended 0: block 0 (job job-0) ended: TIMEOUT", "submit 2", "submit 3");
-        core.submitFailed("2", "busy", 20);
+        core.submitFailed("2", Kind.REFUSED, "busy", 20);
         outbox.assertDid(
                 "ended 2: block 2 could not be submitted: busy",
                 "failed: 2 blocks in a row ended before a manager of theirs registered; the last: "
                         + "block 2 could not be submitted: busy");
-        core.submitFailed("3", "busy", 30);
+        core.submitFailed("3", Kind.REFUSED, "busy", 30);
         outbox.assertDid("ended 3: block 3 could not be submitted: busy");
         core.tick(1_000_000);
     }
 
     private BlockCore core(int wanted, int maxFailures) {
-        return new BlockCore(new BlockCore.Settings(wanted, maxFailures, START_TIMEOUT), outbox);
+        return new BlockCore(Samples.fixed(wanted, maxFailures, START_TIMEOUT), outbox);
     }
 
     private BlockCore running(String blockId, int maxFailures) {

@@ -3,263 +3,305 @@ package org.jarsl.block.core;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.time.Duration;
-import java.util.ArrayDeque;
-import java.util.Deque;
+import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.HashSet;
-import java.util.LinkedHashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.PriorityQueue;
 import java.util.Set;
-import java.util.function.Consumer;
+import org.jarsl.interchange.core.Load;
 import org.jarsl.protocol.ManagerId;
+import org.jarsl.provider.ProviderException.Kind;
+import org.jspecify.annotations.Nullable;
 
-/** A scheduler with managers, and the rules of {@link BlockCore} said a second time, more simply. */
-final class ModelScheduler implements BlockCore.Outbox {
-    /** How many kinds of steps there are. */
-    static final int KINDS = 20;
+/**
+ * A scheduler with a queue, managers with two workers in its jobs, and tasks for them; time passes as the test says.
+ * What must hold at every moment is checked here.
+ */
+final class ModelScheduler implements Outbox {
+    /** What the scheduler does with a command. */
+    enum Mode {
+        WELL,
+        /** Answers after 20 s. */
+        SLOW,
+        /** Does nothing and says so. */
+        AWAY,
+        /** Does it in the end, but answers after the command was given up. */
+        SILENT,
+        /** Does it, and the answer is lost. */
+        LOSING,
+        REFUSING
+    }
 
-    private static final Duration START_TIMEOUT = Duration.ofSeconds(20);
-    private static final Duration LOSS_GRACE = Duration.ofSeconds(15);
+    static final int WORKERS = 2;
+    private static final long SECOND = 1000;
+    private static final long QUEUE_MILLIS = 20 * SECOND;
+    private static final long STARTING_MILLIS = 5 * SECOND;
+    private static final long TIMEOUT_MILLIS = 60 * SECOND;
 
-    /** Blocks that were asked for and have not ended. */
-    final Set<String> live = new LinkedHashSet<>();
+    private record Due(long atMillis, long number, Runnable effect) {}
 
+    private static final class Job {
+        final String id;
+        final String blockId;
+        final long submittedMillis;
+
+        @Nullable
+        ManagerId manager;
+
+        int held;
+        long given;
+
+        Job(String id, String blockId, long submittedMillis) {
+            this.id = id;
+            this.blockId = blockId;
+            this.submittedMillis = submittedMillis;
+        }
+    }
+
+    Mode mode;
+    int work;
     int stops;
+    boolean failed;
+    /** Of all kinds, and of those the ones that start or end jobs. */
+    int commands;
 
-    private final Set<String> all = new HashSet<>();
-    private final Set<String> unanswered = new LinkedHashSet<>();
-    private final Set<String> jobs = new LinkedHashSet<>();
-    /** Blocks whose submission got no answer and must come again; those with a job all the same; those looked for. */
-    private final Set<String> postponed = new HashSet<>();
+    int changes;
 
-    private final Set<String> hidden = new LinkedHashSet<>();
-    private final Set<String> lookedFor = new LinkedHashSet<>();
-    /** Blocks that nobody wants any more, and of them those that the core has cancelled. */
-    private final Set<String> unwanted = new HashSet<>();
-
-    private final Set<String> cancelled = new HashSet<>();
-    private final Set<String> connected = new HashSet<>();
-    private final Map<String, Deque<ManagerId>> managers = new HashMap<>();
-    private final Map<String, Long> deadlinesMillis = new HashMap<>();
-    private final int wanted;
-    private final int maxFailures;
+    private final BlockCore.Settings settings;
     private final BlockCore core;
+    private final Map<String, Job> jobs = new LinkedHashMap<>();
+    private final Set<String> submitting = new HashSet<>();
+    private final Set<String> ended = new HashSet<>();
+    private Set<String> draining = Set.of();
+    private final PriorityQueue<Due> due =
+            new PriorityQueue<>(Comparator.comparingLong(Due::atMillis).thenComparingLong(Due::number));
     private long nowMillis;
-    private int lastEpoch;
-    private int failuresInARow;
-    private int failures;
-    private int expectedFailures;
-    private boolean stopping;
-    /** Blocks may wait to be submitted for the first time. */
-    private boolean away;
+    private long lastNumber;
 
-    ModelScheduler(int wanted, int maxFailures) {
-        this.wanted = wanted;
-        this.maxFailures = maxFailures;
-        this.core = new BlockCore(new BlockCore.Settings(wanted, maxFailures, START_TIMEOUT), this);
+    ModelScheduler(BlockCore.Settings settings, Mode mode) {
+        this.settings = settings;
+        this.mode = mode;
+        this.core = new BlockCore(settings, this);
         core.start(nowMillis);
     }
 
-    /** One thing happens, to one of those to which it can happen. */
-    void step(int kind, int choice) {
-        switch (kind) {
-            case 0, 1, 2 -> choose(unanswered, choice, this::answer);
-            case 3 -> choose(unanswered, choice, id -> refuse(id));
-            case 4, 5 -> choose(all, choice, this::register);
-            case 6, 7 -> choose(jobs, choice, this::end);
-            case 8 -> choose(unanswered, choice, this::away);
-            case 14 -> choose(unanswered, choice, id -> unclear(id, choice % 2 == 0));
-            case 15, 16, 17 -> choose(lookedFor, choice, this::lookUp);
-            case 18 -> choose(lookedFor, choice, this::noAnswer);
-            case 9, 10 -> choose(managers.keySet(), choice, this::lose);
-            case 11 -> choose(jobs, choice, this::run);
-            case 12, 13 -> nowMillis += choice * 100L;
-            default -> {
-                if (choice == 0) {
-                    stop();
-                }
-            }
-        }
-        deadlinesMillis.forEach((id, deadline) -> {
-            if (deadline <= nowMillis) {
-                unwanted.add(id);
-            }
-        });
-        core.tick(nowMillis);
+    int jobs() {
+        return jobs.size();
     }
 
-    void check() {
-        assertThat(live).hasSizeLessThanOrEqualTo(wanted);
-        assertThat(failures).isEqualTo(expectedFailures);
-        assertThat(cancelled).containsAll(jobs.stream().filter(this::isUnwanted).toList());
-        if (!stopping && !away && failures == 0 && (failuresInARow < maxFailures || nobodyHasManagers())) {
-            assertThat(live).hasSize(wanted);
-        }
-        assertThat(stops).isEqualTo(stopping && live.isEmpty() ? 1 : 0);
-    }
-
-    void stopAndEndAll() {
-        stop();
-        for (int round = 0; round < 10 && !live.isEmpty(); round++) {
-            Set.copyOf(unanswered).forEach(this::answer);
-            Set.copyOf(lookedFor).forEach(this::lookUp);
-            Set.copyOf(jobs).forEach(this::end);
-            nowMillis += 1_000_000;
-            core.tick(nowMillis);
-        }
-    }
-
-    private void stop() {
-        stopping = true;
-        unwanted.addAll(live);
+    void stop() {
         core.stop(nowMillis);
     }
 
-    /** Also when its submission was taken as failed. */
-    private boolean isUnwanted(String id) {
-        return unwanted.contains(id) || !live.contains(id);
-    }
-
-    private boolean nobodyHasManagers() {
-        return unwanted.containsAll(managers.keySet());
-    }
-
-    private void answer(String id) {
-        unanswered.remove(id);
-        away = false;
-        jobs.add(id);
-        core.submitted(id, id, nowMillis);
-    }
-
-    private void away(String id) {
-        unanswered.remove(id);
-        postponed.add(id);
-        core.schedulerAway(id, "away", nowMillis);
-    }
-
-    private void unclear(String id, boolean submitted) {
-        unanswered.remove(id);
-        if (submitted) {
-            hidden.add(id);
+    /** A job ends by itself. */
+    void kill(int which) {
+        if (!jobs.isEmpty()) {
+            remove(List.copyOf(jobs.values()).get(which % jobs.size()));
         }
-        core.submitUnclear(id, "no answer", nowMillis);
     }
 
-    private void lookUp(String id) {
-        lookedFor.remove(id);
-        boolean there = hidden.remove(id);
-        away = false;
-        (there ? jobs : postponed).add(id);
-        core.found(id, there ? id : null, nowMillis);
-    }
-
-    private void noAnswer(String id) {
-        lookedFor.remove(id);
-        core.submitUnclear(id, "no answer", nowMillis);
-    }
-
-    private void refuse(String id) {
-        unanswered.remove(id);
-        away = false;
-        core.submitFailed(id, "refused", nowMillis);
-    }
-
-    private void register(String id) {
-        ManagerId manager = new ManagerId("m", ++lastEpoch);
-        if (!isUnwanted(id)) {
-            connected.add(id);
-            managers.computeIfAbsent(id, block -> new ArrayDeque<>()).add(manager);
-            deadlinesMillis.remove(id);
-            failuresInARow = 0;
+    void pass(int seconds) {
+        for (int i = 0; i < seconds; i++) {
+            nowMillis += SECOND;
+            for (Due next = due.peek(); next != null && next.atMillis() <= nowMillis; next = due.peek()) {
+                due.remove().effect().run();
+            }
+            List.copyOf(jobs.values()).forEach(this::startManager);
+            core.tick(nowMillis);
+            if (core.wantsLoad() || nowMillis % Samples.PERIOD.toMillis() == 0) {
+                core.load(load(), nowMillis);
+            }
+            if (nowMillis % (30 * SECOND) == 0) {
+                core.pollDue(nowMillis);
+            }
+            check();
         }
-        core.managerRegistered(id, manager);
     }
 
-    private void lose(String id) {
-        Deque<ManagerId> ofBlock = managers.get(id);
-        assertThat(ofBlock).isNotNull();
-        ManagerId manager = ofBlock.remove();
-        if (ofBlock.isEmpty()) {
-            managers.remove(id);
-            deadlinesMillis.put(id, nowMillis + LOSS_GRACE.toMillis());
+    private void check() {
+        ScalingSettings scaling = settings.scaling();
+        assertThat(jobs).hasSizeLessThanOrEqualTo(scaling.maxBlocks());
+        assertThat(jobs.values().stream().filter(job -> !runs(job)).count()).isLessThanOrEqualTo(scaling.maxPending());
+        // As many as were saved up, those that came since, and the one at the end that does not wait.
+        long allowed = scaling.commandsPerMinute() * (1 + nowMillis / 60_000 + 1) + 1;
+        assertThat((long) commands).isLessThanOrEqualTo(allowed);
+    }
+
+    private boolean runs(Job job) {
+        return nowMillis - job.submittedMillis >= QUEUE_MILLIS;
+    }
+
+    private void startManager(Job job) {
+        if (job.manager == null && nowMillis - job.submittedMillis >= QUEUE_MILLIS + STARTING_MILLIS) {
+            job.manager = new ManagerId("m", ++lastNumber);
+            core.managerRegistered(job.blockId, job.manager, nowMillis);
         }
-        core.managerGone(id, manager, nowMillis);
     }
 
-    private void run(String id) {
-        if (live.contains(id) && !connected.contains(id)) {
-            deadlinesMillis.putIfAbsent(id, nowMillis + START_TIMEOUT.toMillis());
+    /** The first blocks have the work. What a draining one has it ends before the next load. */
+    private Load load() {
+        int left = work;
+        Map<String, Load.OfBlock> blocks = new HashMap<>();
+        for (Job job : jobs.values()) {
+            if (job.manager != null) {
+                job.held = draining.contains(job.blockId) ? 0 : Math.min(WORKERS, left);
+                job.given += job.held;
+                left -= job.held;
+                blocks.put(job.blockId, new Load.OfBlock(1, WORKERS, job.held, job.given));
+            }
         }
-        core.jobRunning(id, nowMillis);
+        return new Load(work, blocks, draining);
     }
 
-    private void end(String id) {
-        jobs.remove(id);
-        core.jobEnded(id, "ended", nowMillis);
-    }
-
-    private static void choose(Set<String> from, int choice, Consumer<String> action) {
-        if (!from.isEmpty()) {
-            action.accept(from.stream().sorted().toList().get(choice % from.size()));
+    private void remove(Job job) {
+        jobs.remove(job.id);
+        if (job.manager != null) {
+            core.managerGone(job.blockId, job.manager, nowMillis);
         }
+    }
+
+    private void after(long seconds, Runnable effect) {
+        due.add(new Due(nowMillis + seconds * SECOND, ++lastNumber, effect));
+    }
+
+    private void answer(long seconds, boolean heard, Runnable effect) {
+        after(seconds, () -> {
+            core.answered(heard, nowMillis);
+            effect.run();
+        });
     }
 
     @Override
     public void submit(String blockId) {
-        assertThat(all.add(blockId) || postponed.remove(blockId))
-                .as("new, or not submitted before")
-                .isTrue();
-        assertThat(hidden).as("no second job").doesNotContain(blockId);
-        live.add(blockId);
-        unanswered.add(blockId);
+        commands++;
+        changes++;
+        assertThat(ended).as("a new name").doesNotContain(blockId);
+        assertThat(submitting.add(blockId)).as("one submission at a time").isTrue();
+        switch (mode) {
+            case WELL -> answer(1, true, () -> core.submitted(blockId, newJob(blockId), nowMillis));
+            case SLOW -> answer(20, true, () -> core.submitted(blockId, newJob(blockId), nowMillis));
+            case AWAY -> answer(1, false, () -> submitFailed(blockId, Kind.UNAVAILABLE));
+            case SILENT -> {
+                answer(TIMEOUT_MILLIS / SECOND, false, () -> core.submitSilent(blockId, nowMillis));
+                after(TIMEOUT_MILLIS / SECOND + 200, () -> core.submitted(blockId, newJob(blockId), nowMillis));
+            }
+            case LOSING ->
+                answer(1, false, () -> {
+                    String unheard = newJob(blockId);
+                    assertThat(unheard).isNotEmpty();
+                    submitFailed(blockId, Kind.UNCLEAR);
+                });
+            case REFUSING -> answer(1, true, () -> submitFailed(blockId, Kind.REFUSED));
+        }
+    }
+
+    private void submitFailed(String blockId, Kind kind) {
+        submitting.remove(blockId);
+        core.submitFailed(blockId, kind, "no", nowMillis);
+    }
+
+    private String newJob(String blockId) {
+        assertThat(find(blockId, jobs)).as("one job of a name").isNull();
+        submitting.remove(blockId);
+        Job job = new Job("job-" + ++lastNumber, blockId, nowMillis);
+        jobs.put(job.id, job);
+        return job.id;
+    }
+
+    private static @Nullable String find(String blockId, Map<String, Job> jobs) {
+        return jobs.values().stream()
+                .filter(job -> job.blockId.equals(blockId))
+                .map(job -> job.id)
+                .findAny()
+                .orElse(null);
     }
 
     @Override
     public void find(String blockId) {
-        assertThat(lookedFor.add(blockId)).as("looked for once at a time").isTrue();
+        commands++;
+        switch (mode) {
+            case WELL, REFUSING -> answer(1, true, () -> core.found(blockId, find(blockId, jobs), nowMillis));
+            case SLOW -> answer(20, true, () -> core.found(blockId, find(blockId, jobs), nowMillis));
+            default -> answer(wait(mode), false, () -> core.findFailed(blockId, nowMillis));
+        }
+    }
+
+    private static long wait(Mode mode) {
+        return mode == Mode.SILENT ? TIMEOUT_MILLIS / SECOND : 1;
     }
 
     @Override
-    public void away(Duration delay, String reason) {
-        away = true;
-        assertThat(delay).isBetween(Duration.ofSeconds(1), Duration.ofMinutes(5));
-    }
-
-    @Override
-    public void started(String blockId, String jobId) {
-        assertThat(live).contains(blockId);
-    }
-
-    @Override
-    public void cancel(List<String> jobIds) {
-        assertThat(jobs).containsAll(jobIds);
-        assertThat(jobIds).allMatch(this::isUnwanted);
-        cancelled.addAll(jobIds);
-    }
-
-    @Override
-    public void ended(String blockId, String description) {
-        assertThat(live.remove(blockId)).as("ended once").isEqualTo(all.contains(blockId));
-        managers.remove(blockId);
-        deadlinesMillis.remove(blockId);
-        if (!stopping && failures == 0 && !connected.contains(blockId)) {
-            failuresInARow++;
-            if (failuresInARow >= maxFailures && nobodyHasManagers()) {
-                expectedFailures = 1;
-                unwanted.addAll(live);
+    public void ask(Map<String, String> asked) {
+        commands++;
+        boolean heard = mode != Mode.AWAY && mode != Mode.SILENT && mode != Mode.LOSING;
+        answer(mode == Mode.SLOW ? 20 : wait(mode), heard, () -> {
+            if (heard) {
+                asked.forEach(this::tell);
             }
+            core.polled(nowMillis);
+        });
+    }
+
+    private void tell(String blockId, String jobId) {
+        Job job = jobs.get(jobId);
+        if (job == null) {
+            core.jobEnded(blockId, "ended", nowMillis);
+        } else if (runs(job)) {
+            core.jobRunning(blockId, nowMillis);
         }
     }
 
     @Override
-    public void postponed(Duration delay, String reason) {
-        assertThat(nobodyHasManagers()).isFalse();
+    public void cancel(List<String> jobIds) {
+        commands++;
+        changes++;
+        boolean heard = mode == Mode.WELL || mode == Mode.SLOW || mode == Mode.REFUSING;
+        boolean done = mode != Mode.AWAY && mode != Mode.REFUSING;
+        answer(mode == Mode.SLOW ? 20 : wait(mode), heard, () -> {
+            if (done) {
+                new ArrayList<>(jobs.values())
+                        .stream().filter(j -> jobIds.contains(j.id)).forEach(this::remove);
+            }
+            if (!heard) {
+                core.cancelFailed(jobIds, nowMillis);
+            }
+            core.pollDue(nowMillis);
+        });
     }
 
     @Override
+    public void started(String blockId, String jobId) {
+        assertThat(ended).doesNotContain(blockId);
+    }
+
+    @Override
+    public void ended(String blockId, String description) {
+        assertThat(ended.add(blockId)).as("ended once").isTrue();
+        assertThat(find(blockId, jobs)).as("a job that nobody knows of").isNull();
+    }
+
+    @Override
+    public void drain(Set<String> blockIds) {
+        draining = blockIds;
+    }
+
+    @Override
+    public void held(String blockId, String reason) {}
+
+    @Override
+    public void scaled(String decision) {}
+
+    @Override
+    public void postponed(Duration delay, String reason) {}
+
+    @Override
     public void failed(String reason) {
-        failures++;
+        assertThat(failed).isFalse();
+        failed = true;
     }
 
     @Override

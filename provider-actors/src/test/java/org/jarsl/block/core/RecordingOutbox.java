@@ -5,14 +5,20 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.Set;
 
 /** What the core has done since it was last asked, in words. */
-final class RecordingOutbox implements BlockCore.Outbox {
+final class RecordingOutbox implements Outbox {
     private final List<String> effects = new ArrayList<>();
 
     /** All that has happened since the last call, no more and no less. */
     void assertDid(String... expected) {
         assertThat(effects).containsExactly(expected);
+        effects.clear();
+    }
+
+    void clear() {
         effects.clear();
     }
 
@@ -27,8 +33,23 @@ final class RecordingOutbox implements BlockCore.Outbox {
     }
 
     @Override
-    public void away(Duration delay, String reason) {
-        effects.add("away for " + delay.toSeconds() + " s: " + reason);
+    public void ask(Map<String, String> jobs) {
+        effects.add("ask " + String.join(" ", jobs.values()));
+    }
+
+    @Override
+    public void held(String blockId, String reason) {
+        effects.add("held " + blockId + ": " + reason);
+    }
+
+    @Override
+    public void drain(Set<String> blockIds) {
+        effects.add("drain " + Samples.sorted(blockIds));
+    }
+
+    @Override
+    public void scaled(String decision) {
+        effects.add(decision);
     }
 
     @Override

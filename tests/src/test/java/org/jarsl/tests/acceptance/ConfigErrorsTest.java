@@ -63,6 +63,9 @@ class ConfigErrorsTest {
                     type = high-throughput, accelerators = 4                 | accelerators         | a list
                     type = high-throughput, provider { type = cloud }        | provider.type        | local
                     type = high-throughput, provider { init-blocks = -1 }    | provider.init-blocks | from
+                    type = high-throughput, provider { strategy = some }     | provider.strategy    | auto-scale-in
+                    type = high-throughput, provider { init-blocks = 0 }     | init-blocks          | strategy = simple
+                    type = high-throughput, provider { init-blocks = 2, max-blocks = 1 } | init-blocks = 2 | max-blocks = 1
                     type = high-throughput, provider { nodes = 1 }           | provider.nodes       | nodes-per-block
                     label = x                                                | type                 | high-throughput
                     """)

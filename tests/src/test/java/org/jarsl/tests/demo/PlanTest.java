@@ -54,6 +54,29 @@ class PlanTest {
     }
 
     @Test
+    void slotsAreCountedWhereTheNodesAreKnown() throws Exception {
+        Path file = Files.createTempFile("elastic", ".conf");
+        Files.writeString(file, """
+                jarsl.head.address = login01
+                jarsl.executors = [{
+                  type = high-throughput, cores-per-worker = 4, max-workers-per-node = 30
+                  provider {
+                    type = slurm, cores-per-node = 64, nodes-per-block = 2
+                    strategy = simple, init-blocks = 1, max-blocks = 5
+                  }
+                }]
+                """);
+        Finished plan = plan(file);
+        Files.delete(file);
+
+        assertThat(plan.out())
+                .contains("blocks   1 at the start, 0 to 5 as there are tasks")
+                .contains("nodes    2 for each block")
+                .contains("workers  16 for each manager: the least of cores / 4.0, 30\n")
+                .contains("slots    1 x 2 x 16 = 32, at most 160\n");
+    }
+
+    @Test
     void aConfigurationThatCannotBeUsedIsOneSentence() throws Exception {
         Path wrong = Files.createTempFile("wrong", ".conf");
         Files.writeString(
