@@ -1,6 +1,5 @@
 package org.jarsl.cli;
 
-import ch.qos.logback.classic.Level;
 import com.typesafe.config.ConfigFactory;
 import com.typesafe.config.ConfigRenderOptions;
 import com.typesafe.config.ConfigUtil;
@@ -21,8 +20,6 @@ import org.jarsl.block.core.ScalingSettings;
 import org.jarsl.dfk.ConfigReader;
 import org.jarsl.executor.BlockPlans;
 import org.jarsl.settings.SettingsException;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -52,10 +49,7 @@ public final class Plan implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        // Libraries of providers log when they are made, and nothing here sets up a log.
-        if (LoggerFactory.getLogger(Logger.ROOT_LOGGER_NAME) instanceof ch.qos.logback.classic.Logger root) {
-            root.setLevel(Level.ERROR);
-        }
+        LibraryLogs.showErrorsOnly();
         try {
             com.typesafe.config.Config user = ConfigReader.parse(file);
             Config config = ConfigReader.read(user);

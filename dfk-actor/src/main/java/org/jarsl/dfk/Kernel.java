@@ -61,6 +61,7 @@ public final class Kernel {
     private final DataFlowKernel owner;
     private final Path runDirectory;
     private final HeadLog headLog;
+    private final HeadLock headLock;
     private final ValueCodec codec = new ValueCodec();
     private final AppRegistry apps = new AppRegistry();
     private final TaskListeners listeners = new TaskListeners();
@@ -92,6 +93,8 @@ public final class Kernel {
             this.runDirectory = RunDirectory.next(config.runDirectory());
             this.headLog = new HeadLog(runDirectory, config.logLevel());
             undo.add(headLog::close);
+            this.headLock = HeadLock.take(runDirectory);
+            undo.add(headLock::close);
             this.bound = new Bound(config.maxTasks());
             this.userThreads = new UserThreads(this::enter);
             undo.add(userThreads::close);
@@ -449,6 +452,7 @@ public final class Kernel {
                     listeners.close();
                     userThreads.close();
                     blocking.shutdown();
+                    headLock.close();
                     headLog.close();
                     removeHook();
                 });

@@ -32,7 +32,7 @@ public final class BlockPlans {
                 executor.blocks(),
                 executor.blocks().provider().provider(),
                 ManagerCommand.of(executor, config, headAddress, interchange, directory),
-                directory.resolve("submit_scripts"),
+                scripts(directory),
                 workersPerNode(executor),
                 commands);
     }
@@ -56,6 +56,11 @@ public final class BlockPlans {
                         manager.memoryPerWorkerBytes(),
                         manager.accelerators().size())
                 .workers(cores, memory);
+    }
+
+    /** Where the blocks of an executor have their scripts and their ledger. */
+    public static Path scripts(Path executorDirectory) {
+        return executorDirectory.resolve("submit_scripts");
     }
 
     static String interchangeName(String label) {

@@ -9,8 +9,10 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
-import java.util.LinkedHashSet;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 
 /**
@@ -31,19 +33,22 @@ public final class JobLedger {
     private static final String SUBMITTING = "submitting";
     private static final String SUBMITTED = "submitted";
     private static final String ENDED = "ended";
+    private static final String GONE = "gone";
+    /** Stands for an id. */
+    private static final String NOT_KNOWN = "";
 
     /**
      * What may still be in the scheduler.
      *
      * @param provider the {@code type} of the provider section that the jobs are of
-     * @param names of jobs that may have been submitted, but whose ids are not known
-     * @param ids of jobs that are not known to have ended
+     * @param names of jobs that are not known to have ended
      */
-    public record Leftovers(String provider, Set<String> names, Set<String> ids) {}
+    public record Leftovers(String provider, Set<String> names) {}
 
     private final Path file;
     private final String provider;
 
+    /** Of a directory of blocks; writes nothing yet. */
     JobLedger(Path directory, String provider) {
         this.file = directory.resolve(FILE);
         this.provider = provider;
@@ -63,6 +68,23 @@ public final class JobLedger {
         write(ENDED + " " + name + " " + jobId);
     }
 
+    /** The scheduler has no job of this name any more. */
+    void gone(String name) throws IOException {
+        write(GONE + " " + name);
+    }
+
+    /** To be called before a ledger is continued whose head was killed: takes off a line that was not written to its end. */
+    void repair() throws IOException {
+        byte[] bytes = Files.readAllBytes(file);
+        int whole = bytes.length;
+        while (whole > 0 && bytes[whole - 1] != '\n') {
+            whole--;
+        }
+        try (FileChannel channel = FileChannel.open(file, StandardOpenOption.WRITE)) {
+            channel.truncate(whole);
+        }
+    }
+
     private synchronized void write(String event) throws IOException {
         Files.createDirectories(file.resolveSibling("."));
         try (FileChannel channel = FileChannel.open(file, StandardOpenOption.CREATE, StandardOpenOption.APPEND)) {
@@ -76,6 +98,11 @@ public final class JobLedger {
         }
     }
 
+    /** Whether a directory of blocks has a ledger. */
+    public static boolean isIn(Path directory) {
+        return Files.exists(directory.resolve(FILE));
+    }
+
     /**
      * Reads the ledger of a directory of blocks. A last line that was not written to its end does not count: what it
      * announces was not done.
@@ -86,24 +113,30 @@ public final class JobLedger {
         Path file = directory.resolve(FILE);
         String text = Files.readString(file);
         String provider = "";
-        Set<String> names = new LinkedHashSet<>();
-        Set<String> ids = new LinkedHashSet<>();
+        Map<String, Set<String>> ids = new LinkedHashMap<>();
         for (String line : text.substring(0, text.lastIndexOf('\n') + 1).lines().toList()) {
             List<String> words = List.of(line.split(" ", -1));
             if (words.size() == 2 && words.get(0).equals(PROVIDER)) {
                 provider = words.get(1);
             } else if (words.size() == 3 && words.get(1).equals(SUBMITTING)) {
-                names.add(words.get(2));
+                idsOf(ids, words).add(NOT_KNOWN);
             } else if (words.size() == 4 && words.get(1).equals(SUBMITTED)) {
-                names.remove(words.get(2));
-                ids.add(words.get(3));
+                idsOf(ids, words).remove(NOT_KNOWN);
+                idsOf(ids, words).add(words.get(3));
+            } else if (words.size() == 3 && words.get(1).equals(GONE)) {
+                idsOf(ids, words).clear();
             } else if (words.size() >= 3 && words.get(1).equals(ENDED)) {
-                names.remove(words.get(2));
-                words.stream().skip(3).forEach(ids::remove);
+                idsOf(ids, words).remove(NOT_KNOWN);
+                words.stream().skip(3).forEach(idsOf(ids, words)::remove);
             } else {
                 throw new IOException(file + ": not a line of a job ledger: " + line);
             }
         }
-        return new Leftovers(provider, names, ids);
+        ids.values().removeIf(Set::isEmpty);
+        return new Leftovers(provider, ids.keySet());
+    }
+
+    private static Set<String> idsOf(Map<String, Set<String>> ids, List<String> words) {
+        return ids.computeIfAbsent(words.get(2), name -> new HashSet<>());
     }
 }

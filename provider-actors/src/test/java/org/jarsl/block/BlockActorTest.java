@@ -205,17 +205,16 @@ final class BlockActorTest {
     @Test
     void whatMayBeInTheSchedulerIsWrittenDownBeforeAndAfterEachCommand() throws IOException {
         var submission = provider.submission();
-        assertThat(JobLedger.leftovers(directory))
-                .isEqualTo(new Leftovers("local", Set.of("jarsl.htex.t0.0"), Set.of()));
+        assertThat(JobLedger.leftovers(directory)).isEqualTo(new Leftovers("local", Set.of("jarsl.htex.t0.0")));
         submission.answer("11");
         assertThat(next(BlockStarted.class).jobId()).isEqualTo("11");
-        assertThat(JobLedger.leftovers(directory)).isEqualTo(new Leftovers("local", Set.of(), Set.of("11")));
+        assertThat(JobLedger.leftovers(directory)).isEqualTo(new Leftovers("local", Set.of("jarsl.htex.t0.0")));
         provider.change();
         provider.poll().answer(Map.of("11", FAILED));
         assertThat(next(BlockEnded.class).blockId()).isEqualTo("0");
         provider.submission().refuse("no partition `gpu`");
         assertThat(next(BlockEnded.class).blockId()).isEqualTo("1");
-        assertThat(JobLedger.leftovers(directory)).isEqualTo(new Leftovers("local", Set.of(), Set.of()));
+        assertThat(JobLedger.leftovers(directory)).isEqualTo(new Leftovers("local", Set.of()));
     }
 
     @Test

@@ -38,7 +38,7 @@ final class JobLedgerTest {
 
     @Test
     void whatHasNotEndedIsLeftByIdOrByName() throws IOException {
-        assertThat(JobLedger.leftovers(directory)).isEqualTo(new Leftovers("slurm", Set.of("b"), Set.of("12")));
+        assertThat(JobLedger.leftovers(directory)).isEqualTo(new Leftovers("slurm", Set.of("b", "c")));
     }
 
     @Test
@@ -50,7 +50,7 @@ final class JobLedgerTest {
     @Test
     void aLineThatWasCutOffDoesNotCount() throws IOException {
         Files.writeString(file, "2026-05-04T10:11:12Z submitted b 1", StandardOpenOption.APPEND);
-        assertThat(JobLedger.leftovers(directory)).isEqualTo(new Leftovers("slurm", Set.of("b"), Set.of("12")));
+        assertThat(JobLedger.leftovers(directory)).isEqualTo(new Leftovers("slurm", Set.of("b", "c")));
     }
 
     @Test

@@ -87,7 +87,7 @@ public final class BlockCore {
         if (block != null) {
             block.submitting = false;
         }
-        take(block, blockId, jobId);
+        take(block, blockId, jobId, nowMillis);
         proceed(nowMillis);
     }
 
@@ -126,7 +126,7 @@ public final class BlockCore {
             block.searching = false;
         }
         if (jobId != null) {
-            take(block, blockId, jobId);
+            take(block, blockId, jobId, nowMillis);
         } else if (block != null && block.unclear) {
             boolean unused = block.search.failed(nowMillis);
             // As long as the submission has not returned it may still make one.
@@ -150,8 +150,16 @@ public final class BlockCore {
         proceed(nowMillis);
     }
 
-    private void take(@Nullable Block block, String blockId, String jobId) {
-        if (block == null || (block.jobId != null && !block.jobId.equals(jobId))) {
+    private void take(@Nullable Block block, String blockId, String jobId, long nowMillis) {
+        List<Block> others = all(b -> b != block && jobId.equals(b.jobId));
+        if (!others.isEmpty()) {
+            // Not to be cancelled: the scheduler, or what wraps its commands, is wrong about one of the two.
+            if (block != null && block.jobId == null) {
+                String reason =
+                        "the scheduler answered that it is job " + jobId + ", which is that of " + others.get(0);
+                end(block, Event.SUBMIT_FAILED, block + " could not be submitted: " + reason, nowMillis);
+            }
+        } else if (block == null || (block.jobId != null && !block.jobId.equals(jobId))) {
             commands.cancelStray(jobId);
         } else if (block.jobId == null) {
             block.jobId = jobId;

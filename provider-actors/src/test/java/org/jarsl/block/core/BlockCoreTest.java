@@ -57,6 +57,22 @@ final class BlockCoreTest {
     }
 
     @Test
+    void aJobIdThatIsAnotherBlocksFailsTheBlockAndLeavesTheOtherAlone() {
+        BlockCore core = core(2, 2);
+        core.start(0);
+        outbox.assertDid("submit 0", "submit 1");
+        core.submitted("0", "11", 0);
+        outbox.assertDid("started 0 as 11");
+
+        core.submitted("1", "11", 0);
+        outbox.assertDid(
+                "ended 1: block 1 could not be submitted: the scheduler answered that it is job 11, which is that of"
+                        + " block 0 (job 11)",
+                "submit 2");
+        assertThat(core.jobs()).containsExactly(Map.entry("0", "11"));
+    }
+
+    @Test
     void aRegisteredManagerMakesTheFailuresBeforeItForgotten() {
         BlockCore core = running("0", 2);
         core.jobEnded("0", "FAILED", 0);

@@ -54,7 +54,7 @@ class ElasticBlocksTest {
         assertThat(read(log))
                 .contains("blocks with 2 workers each are", "parallelism 1.0, at most 3 blocks", "scaling in by ");
         assertThat(scripts.resolve("block-3.sh")).doesNotExist();
-        assertThat(JobLedger.leftovers(scripts)).isEqualTo(new Leftovers("local", Set.of(), Set.of()));
+        assertThat(JobLedger.leftovers(scripts)).isEqualTo(new Leftovers("local", Set.of()));
     }
 
     @Test
