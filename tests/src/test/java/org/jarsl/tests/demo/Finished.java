@@ -42,6 +42,11 @@ public record Finished(int exitCode, String out, String err) {
     /** A class's main method, with this JVM's class path. */
     public static Finished java(Path directory, Map<String, String> environment, String mainClass, String... words)
             throws IOException, InterruptedException {
+        return of(directory, environment, javaCommand(mainClass, words));
+    }
+
+    /** What {@link #java} runs. */
+    public static List<String> javaCommand(String mainClass, String... words) {
         List<String> command = new ArrayList<>();
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
         if (Runtime.version().feature() >= JAVA_THAT_WARNS) {
@@ -49,7 +54,7 @@ public record Finished(int exitCode, String out, String err) {
         }
         command.addAll(List.of("-cp", System.getProperty("java.class.path"), mainClass));
         command.addAll(List.of(words));
-        return of(directory, environment, command);
+        return command;
     }
 
     public static Finished bash(Path directory, String commandLine) throws IOException, InterruptedException {

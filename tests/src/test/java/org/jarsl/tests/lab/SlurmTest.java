@@ -2,6 +2,7 @@ package org.jarsl.tests.lab;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.jarsl.tests.acceptance.Waits.failure;
+import static org.jarsl.tests.acceptance.Waits.read;
 import static org.jarsl.tests.acceptance.Waits.result;
 import static org.jarsl.tests.acceptance.Waits.until;
 
@@ -12,6 +13,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.TimeUnit;
@@ -25,6 +27,7 @@ import org.jarsl.DataFlowKernel;
 import org.jarsl.ExecutorFailedException;
 import org.jarsl.NodeSummary;
 import org.jarsl.TaskState;
+import org.jarsl.tests.demo.Finished;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
@@ -75,7 +78,11 @@ class SlurmTest {
     }
 
     private Config config(String provider) {
-        return Config.parse("""
+        return Config.parse(text(provider));
+    }
+
+    private String text(String provider) {
+        return """
                 jarsl {
                   run-directory = "%s/runinfo"
                   head.address = %s
@@ -89,7 +96,7 @@ class SlurmTest {
                     provider { type = slurm, exclusive = false, walltime = 5m, status-period = 2s, %s }
                   }]
                 }
-                """.formatted(directory, Lab.SLURM_HEAD, provider));
+                """.formatted(directory, Lab.SLURM_HEAD, provider);
     }
 
     @Test
@@ -106,6 +113,64 @@ class SlurmTest {
             assertThat(run.resolve("htex").resolve(manager).resolve("manager.log"))
                     .isNotEmptyFile();
         }
+    }
+
+    @Test
+    void blocksComeWithTheLoadAndGoWithIt() {
+        String elastic = "exclusive = true, strategy = auto-scale-in, strategy-period = 500ms, max-idle-time = 2s, "
+                + "min-blocks = 1, max-blocks = 3";
+        try (DataFlowKernel dfk = DataFlowKernel.load(config(elastic))) {
+            until("the first manager is up", () -> up(dfk).size() == 1);
+            assertThat(runAll(dfk, 2_000, 1, () -> until("three managers are up", () -> up(dfk).size() == 3)))
+                    .hasSize(3);
+            until("one block is left", () -> lab().jobs().size() == 1);
+            assertThat(up(dfk)).hasSize(1);
+            assertThat(log(dfk)).contains("scaling out by 2 blocks: ", "scaling in by 2 blocks (");
+        }
+    }
+
+    @Test
+    void whatAKilledHeadHasLeftIsCancelledByTheCleanup() throws Exception {
+        Files.writeString(directory.resolve("Idle.java"), """
+                import org.jarsl.DataFlowKernel;
+
+                class Idle {
+                    public static void main(String[] arguments) throws Exception {
+                        DataFlowKernel dfk = DataFlowKernel.load();
+                        while (dfk.nodes().size() < 2) {
+                            Thread.sleep(20);
+                        }
+                        System.out.println("two managers are up");
+                        Thread.sleep(600_000);
+                    }
+                }
+                """);
+        Files.writeString(
+                directory.resolve("slurm.conf"), text("init-blocks = 2").replace("threshold = 6s", "threshold = 60s"));
+        Path run = directory.resolve("runinfo/000");
+        Path out = directory.resolve("head.out");
+        Process head = new ProcessBuilder(
+                        Finished.javaCommand("org.jarsl.cli.Run", "--config", "slurm.conf", "Idle.java"))
+                .directory(directory.toFile())
+                .redirectErrorStream(true)
+                .redirectOutput(out.toFile())
+                .start();
+        try {
+            until("the managers are up", () -> read(out).contains("two managers"));
+            assertThat(cleanup(run).err()).contains("is still running: process " + head.pid() + " on ");
+        } finally {
+            head.destroyForcibly().waitFor();
+        }
+
+        List<String> left = lab().jobs();
+        assertThat(left).hasSize(2);
+        assertThat(cleanup(run).out())
+                .contains("htex: cancelled job " + left.get(0) + ", jarsl.htex.", "job " + left.get(1));
+        assertThat(cleanup(run).out()).isEqualTo("htex: nothing is left\n");
+    }
+
+    private Finished cleanup(Path run) throws Exception {
+        return Finished.java(directory, Map.of(), "org.jarsl.cli.Cleanup", run.toString());
     }
 
     @Test
@@ -162,7 +227,7 @@ class SlurmTest {
     void aNodeThatIsUnpluggedForAWhileDoublesNoTask() {
         try (DataFlowKernel dfk = DataFlowKernel.load(config("nodes-per-block = 4"))) {
             until("four managers are up", () -> up(dfk).size() == 4);
-            runAll(dfk, 10_000, 100, () -> {
+            runAll(dfk, 6_000, 100, () -> {
                 lab().lab("unplug", "n3");
                 until("the manager is taken for lost", () -> up(dfk).size() == 3);
                 TimeUnit.SECONDS.sleep(12); // which makes 20 s in all
@@ -175,7 +240,7 @@ class SlurmTest {
     void aControllerThatIsAwayForAWhileCostsNothing() {
         try (DataFlowKernel dfk = DataFlowKernel.load(config("nodes-per-block = 4"))) {
             until("four managers are up", () -> up(dfk).size() == 4);
-            runAll(dfk, 10_000, 100, () -> {
+            runAll(dfk, 6_000, 100, () -> {
                 lab().lab("stop-controller");
                 until("Slurm was asked in vain", () -> log(dfk).contains("the state of the blocks is not known"));
                 TimeUnit.SECONDS.sleep(10);
