@@ -47,6 +47,12 @@ public record BlockSettings(
         }
     }
 
+    /** With a rule of the program's own for when failed blocks are too many. */
+    public BlockSettings withErrorHandler(BlockErrorHandler handler) {
+        return new BlockSettings(
+                provider, scaling, nodesPerBlock, workerInit, maxFailures, handler, startTimeout, launcher);
+    }
+
     /**
      * Reads the {@code provider} section of an executor.
      *

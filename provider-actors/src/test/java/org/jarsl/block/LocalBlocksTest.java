@@ -92,7 +92,7 @@ final class LocalBlocksTest {
 
         assertThat(next(BlockEnded.class).blockId()).isEqualTo("0");
         assertThat(next(BlocksFailed.class).reason())
-                .startsWith("1 blocks in a row ended before a manager of theirs registered; the last: block 0 (job ")
+                .startsWith("a block ended before a manager of it registered: block 0 (job ")
                 .contains(
                         ") was cancelled, since no manager of it registered within the start-timeout of 5 s: CANCELLED")
                 .endsWith("\nlooking for a licence");

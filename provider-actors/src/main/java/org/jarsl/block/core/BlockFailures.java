@@ -76,6 +76,8 @@ final class BlockFailures {
     }
 
     String reason(String last) {
-        return inARow + " blocks in a row ended before a manager of theirs registered; the last: " + last;
+        return inARow == 1
+                ? "a block ended before a manager of it registered: " + last
+                : inARow + " blocks in a row ended before a manager of theirs registered; the last: " + last;
     }
 }

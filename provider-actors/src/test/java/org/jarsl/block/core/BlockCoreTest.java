@@ -110,8 +110,7 @@ final class BlockCoreTest {
         outbox.assertDid(
                 "ended 0: block 0 (job job-0) ended: FAILED",
                 "cancel job-1",
-                "failed: 1 blocks in a row ended before a manager of theirs registered; the last: "
-                        + "block 0 (job job-0) ended: FAILED");
+                "failed: a block ended before a manager of it registered: " + "block 0 (job job-0) ended: FAILED");
         core.jobEnded("1", "CANCELLED", 0);
         outbox.assertDid("ended 1: block 1 (job job-1) ended: CANCELLED");
     }
@@ -243,9 +242,7 @@ final class BlockCoreTest {
         core.jobEnded("0", "CANCELLED", 1_061_000);
         String end = "block 0 (job job-0) was cancelled, since no manager of it registered within the start-timeout of "
                 + "60 s: CANCELLED";
-        outbox.assertDid(
-                "ended 0: " + end,
-                "failed: 1 blocks in a row ended before a manager of theirs registered; the last: " + end);
+        outbox.assertDid("ended 0: " + end, "failed: a block ended before a manager of it registered: " + end);
     }
 
     @Test
@@ -309,7 +306,7 @@ final class BlockCoreTest {
         core.submitFailed("1", Kind.REFUSED, "busy", 0);
         outbox.assertDid(
                 "ended 1: block 1 could not be submitted: busy",
-                "postponed for 1 s: 1 blocks in a row ended before a manager of theirs registered; the last: "
+                "postponed for 1 s: a block ended before a manager of it registered: "
                         + "block 1 could not be submitted: busy");
         core.submitFailed("2", Kind.REFUSED, "busy", 999);
         outbox.assertDid("ended 2: block 2 could not be submitted: busy");
@@ -319,7 +316,7 @@ final class BlockCoreTest {
         core.submitFailed("4", Kind.REFUSED, "busy", 1_000);
         outbox.assertDid(
                 "ended 4: block 4 could not be submitted: busy",
-                "postponed for 1 s: 1 blocks in a row ended before a manager of theirs registered; the last: "
+                "postponed for 1 s: a block ended before a manager of it registered: "
                         + "block 4 could not be submitted: busy");
     }
 
@@ -333,7 +330,7 @@ final class BlockCoreTest {
         core.submitFailed("1", Kind.REFUSED, "busy", 0);
         outbox.assertDid(
                 "ended 1: block 1 could not be submitted: busy",
-                "postponed for 1 s: 1 blocks in a row ended before a manager of theirs registered; the last: "
+                "postponed for 1 s: a block ended before a manager of it registered: "
                         + "block 1 could not be submitted: busy");
 
         core.jobEnded("0", "TIMEOUT", 10);

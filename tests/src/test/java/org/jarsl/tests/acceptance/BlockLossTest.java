@@ -11,10 +11,14 @@ import static org.jarsl.tests.acceptance.Waits.write;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
 import org.jarsl.AppFuture;
+import org.jarsl.Config;
 import org.jarsl.DataFlowKernel;
 import org.jarsl.ExecutorFailedException;
+import org.jarsl.HighThroughputConfig;
 import org.jarsl.NodeSummary;
+import org.jarsl.block.core.BlockOutcome;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -65,6 +69,23 @@ class BlockLossTest {
             assertThat(failure(dfk.app(Numbers::twice).call(1), ExecutorFailedException.class))
                     .hasMessageContainingAll("htex", "block 1", "start-timeout of 1 s", "no licence yet");
         }
+    }
+
+    @Test
+    void aRuleOfTheProgramsOwnSaysWhenFailedBlocksAreTooMany(@TempDir Path directory) {
+        Config config = Configs.managers(directory, "provider { worker-init = \"exit 3\" }");
+        HighThroughputConfig executor =
+                (HighThroughputConfig) config.executors().get(0);
+        List<BlockOutcome> seen = new CopyOnWriteArrayList<>();
+        Config own = config.withExecutors(executor.withBlocks(executor.blocks().withErrorHandler(outcomes -> {
+            seen.add(outcomes.get(outcomes.size() - 1));
+            return outcomes.size() == 4;
+        })));
+        try (DataFlowKernel dfk = DataFlowKernel.load(own)) {
+            assertThat(failure(dfk.app(Numbers::twice).call(1), ExecutorFailedException.class))
+                    .hasMessageContainingAll("4 blocks in a row", "block 3");
+        }
+        assertThat(seen).extracting(BlockOutcome::connected).containsExactly(false, false, false, false);
     }
 
     @Test
