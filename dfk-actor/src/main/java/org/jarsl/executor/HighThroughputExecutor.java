@@ -13,6 +13,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
 import org.apache.pekko.actor.typed.ActorRef;
 import org.apache.pekko.actor.typed.Behavior;
+import org.apache.pekko.actor.typed.PostStop;
 import org.apache.pekko.actor.typed.Terminated;
 import org.apache.pekko.actor.typed.javadsl.Behaviors;
 import org.jarsl.HighThroughputConfig;
@@ -216,6 +217,11 @@ public final class HighThroughputExecutor implements TaskExecutor {
                     })
                     .onSignal(Terminated.class, end -> {
                         onInterchangeEnd();
+                        return Behaviors.same();
+                    })
+                    .onSignal(PostStop.class, end -> {
+                        // The actor system has ended, and the actor of the blocks with it: it will say nothing more.
+                        blocksStopped.complete(null);
                         return Behaviors.same();
                     })
                     .build();
