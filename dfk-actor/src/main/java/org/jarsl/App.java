@@ -130,6 +130,38 @@ public abstract class App<S extends App<S>> {
         return with(options.withOutputs(outputs));
     }
 
+    /**
+     * The version of the function's code, of 1 to 100 characters. Without it, any change of the function's class makes
+     * it another function, and what is remembered of it does not count any more; with it, that is for you to say.
+     *
+     * @throws IllegalArgumentException if the function is a lambda, which has no name that outlives a change around it
+     */
+    public S version(String version) {
+        if (given(version, "the version").isBlank() || version.length() > MAX_NAME) {
+            throw new IllegalArgumentException(
+                    "a version has 1 to " + MAX_NAME + " characters, unlike \"" + version + "\"");
+        }
+        return with(call.checked(options.withVersion(version)));
+    }
+
+    /** Runs identical calls once: the others have the same result. As {@link Memoization#DEFAULT} says. */
+    public S memoize() {
+        return memoize(Memoization.DEFAULT);
+    }
+
+    /**
+     * Runs identical calls once: the others, those that come while the first runs too, have its result, in the state
+     * {@link TaskState#MEMO_DONE}. Calls are identical if app, {@link #version} and arguments are, and environment,
+     * working directory and names of outputs. A failure is shared by those that have waited for it and remembered by
+     * nobody. The results used last are kept in memory, at most 100,000 of them; those of earlier runs are read from the
+     * journal of a run that is continued.
+     *
+     * @throws IllegalArgumentException if it ignores an argument that the app does not have
+     */
+    public S memoize(Memoization memoization) {
+        return with(call.checked(options.withMemoization(given(memoization, "the memoization"))));
+    }
+
     /** An option that is null is refused where it is set, not when the app is called. */
     static <T> T given(@Nullable T option, String what) {
         if (option == null) {

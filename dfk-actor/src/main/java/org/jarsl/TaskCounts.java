@@ -8,8 +8,9 @@ package org.jarsl;
  * @param done ended with a result
  * @param failed ended without: failed, or a dependency did
  * @param cancelled ended by cancellation
+ * @param remembered those of the done ones that were not run, since an identical call had the result
  */
-public record TaskCounts(long waiting, long running, long done, long failed, long cancelled) {
+public record TaskCounts(long waiting, long running, long done, long failed, long cancelled, long remembered) {
     public long total() {
         return waiting + running + done + failed + cancelled;
     }

@@ -12,6 +12,8 @@ public enum TaskState {
     FAIL_RETRYABLE,
     /** Ended with a result. */
     EXEC_DONE,
+    /** Ended with the result of an identical call, of this run or of one that it continues; not run itself. */
+    MEMO_DONE,
     /** Ended without. */
     FAILED,
     /** Never started: an argument of it failed. */
@@ -20,6 +22,6 @@ public enum TaskState {
     CANCELLED;
 
     public boolean isFinal() {
-        return this == EXEC_DONE || this == FAILED || this == DEP_FAIL || this == CANCELLED;
+        return this == EXEC_DONE || this == MEMO_DONE || this == FAILED || this == DEP_FAIL || this == CANCELLED;
     }
 }

@@ -5,6 +5,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import org.jarsl.Arg;
+import org.jarsl.Memoization;
 import org.jarsl.Resources;
 import org.jarsl.StdStream;
 import org.jspecify.annotations.Nullable;
@@ -16,6 +17,8 @@ import org.jspecify.annotations.Nullable;
  * @param executors labels; empty for any
  * @param retries -1 for the configuration's
  * @param walltime null for none
+ * @param version of the function's code; null for a hash of its class
+ * @param memoization null for an app that is not memoised
  */
 public record AppOptions(
         @Nullable String name,
@@ -28,9 +31,11 @@ public record AppOptions(
         List<Arg<Path>> inputs,
         List<Path> outputs,
         @Nullable StdStream stdout,
-        @Nullable StdStream stderr) {
+        @Nullable StdStream stderr,
+        @Nullable String version,
+        @Nullable Memoization memoization) {
     public static final AppOptions DEFAULT = new AppOptions(
-            null, List.of(), -1, null, Resources.DEFAULT, Map.of(), null, List.of(), List.of(), null, null);
+            null, List.of(), -1, null, Resources.DEFAULT, Map.of(), null, List.of(), List.of(), null, null, null, null);
 
     public AppOptions withName(String value) {
         return new AppOptions(
@@ -44,7 +49,9 @@ public record AppOptions(
                 inputs,
                 outputs,
                 stdout,
-                stderr);
+                stderr,
+                version,
+                memoization);
     }
 
     public AppOptions withExecutors(List<String> value) {
@@ -59,7 +66,9 @@ public record AppOptions(
                 inputs,
                 outputs,
                 stdout,
-                stderr);
+                stderr,
+                version,
+                memoization);
     }
 
     public AppOptions withRetries(int value) {
@@ -74,7 +83,9 @@ public record AppOptions(
                 inputs,
                 outputs,
                 stdout,
-                stderr);
+                stderr,
+                version,
+                memoization);
     }
 
     public AppOptions withWalltime(Duration value) {
@@ -89,7 +100,9 @@ public record AppOptions(
                 inputs,
                 outputs,
                 stdout,
-                stderr);
+                stderr,
+                version,
+                memoization);
     }
 
     public AppOptions withResources(Resources value) {
@@ -104,7 +117,9 @@ public record AppOptions(
                 inputs,
                 outputs,
                 stdout,
-                stderr);
+                stderr,
+                version,
+                memoization);
     }
 
     public AppOptions withEnvironment(Map<String, String> value) {
@@ -119,12 +134,26 @@ public record AppOptions(
                 inputs,
                 outputs,
                 stdout,
-                stderr);
+                stderr,
+                version,
+                memoization);
     }
 
     public AppOptions withWorkingDirectory(Path value) {
         return new AppOptions(
-                name, executors, retries, walltime, resources, environment, value, inputs, outputs, stdout, stderr);
+                name,
+                executors,
+                retries,
+                walltime,
+                resources,
+                environment,
+                value,
+                inputs,
+                outputs,
+                stdout,
+                stderr,
+                version,
+                memoization);
     }
 
     public AppOptions withInputs(List<Arg<Path>> value) {
@@ -139,7 +168,9 @@ public record AppOptions(
                 value,
                 outputs,
                 stdout,
-                stderr);
+                stderr,
+                version,
+                memoization);
     }
 
     public AppOptions withOutputs(List<Path> value) {
@@ -154,7 +185,9 @@ public record AppOptions(
                 inputs,
                 value,
                 stdout,
-                stderr);
+                stderr,
+                version,
+                memoization);
     }
 
     public AppOptions withStdout(StdStream value) {
@@ -169,7 +202,9 @@ public record AppOptions(
                 inputs,
                 outputs,
                 value,
-                stderr);
+                stderr,
+                version,
+                memoization);
     }
 
     public AppOptions withStderr(StdStream value) {
@@ -184,6 +219,42 @@ public record AppOptions(
                 inputs,
                 outputs,
                 stdout,
+                value,
+                version,
+                memoization);
+    }
+
+    public AppOptions withVersion(String value) {
+        return new AppOptions(
+                name,
+                executors,
+                retries,
+                walltime,
+                resources,
+                environment,
+                workingDirectory,
+                inputs,
+                outputs,
+                stdout,
+                stderr,
+                value,
+                memoization);
+    }
+
+    public AppOptions withMemoization(Memoization value) {
+        return new AppOptions(
+                name,
+                executors,
+                retries,
+                walltime,
+                resources,
+                environment,
+                workingDirectory,
+                inputs,
+                outputs,
+                stdout,
+                stderr,
+                version,
                 value);
     }
 }

@@ -16,9 +16,10 @@ import org.jarsl.protocol.FunctionId;
 final class AppRegistry {
     /**
      * @param join whether the function returns a future that is to be awaited
+     * @param owner the class that has the function
      * @param resultType of the task; for a join app, that of the future which its function returns
      */
-    record Definition(AppDescriptor descriptor, boolean join, Type[] parameterTypes, Type resultType) {}
+    record Definition(AppDescriptor descriptor, boolean join, Class<?> owner, Type[] parameterTypes, Type resultType) {}
 
     private record Key(FunctionId function, AppKind kind, boolean join) {}
 
@@ -50,8 +51,12 @@ final class AppRegistry {
             }
             AppDescriptor descriptor =
                     new AppDescriptor(byId.size(), displayName(k.function()), k.kind(), k.function());
-            Definition definition =
-                    new Definition(descriptor, k.join(), reference.method().getGenericParameterTypes(), result);
+            Definition definition = new Definition(
+                    descriptor,
+                    k.join(),
+                    reference.method().getDeclaringClass(),
+                    reference.method().getGenericParameterTypes(),
+                    result);
             byId.add(definition);
             return definition;
         });
@@ -69,6 +74,14 @@ final class AppRegistry {
 
     Type[] parameterTypes(int id) {
         return byId.get(id).parameterTypes();
+    }
+
+    Type resultType(int id) {
+        return byId.get(id).resultType();
+    }
+
+    Class<?> owner(int id) {
+        return byId.get(id).owner();
     }
 
     private static String displayName(FunctionId function) {

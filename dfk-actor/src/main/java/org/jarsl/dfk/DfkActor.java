@@ -17,6 +17,7 @@ import org.jarsl.dfk.core.DfkCore;
 import org.jarsl.dfk.core.Outcome;
 import org.jarsl.dfk.core.Task;
 import org.jarsl.executor.TaskExecutor;
+import org.jarsl.protocol.CallKey;
 import org.jarsl.protocol.Failure;
 import org.jspecify.annotations.Nullable;
 
@@ -42,6 +43,12 @@ final class DfkActor extends AbstractBehavior<DfkActor.Command> {
 
     record RetryDecided(Task task, double cost, Outcome outcome) implements Event {}
 
+    /**
+     * @param failure why that cannot be told, so that the task fails; else null
+     */
+    record Identified(
+            Task task, @Nullable CallKey key, @Nullable Outcome failure) implements Event {}
+
     record JoinOn(Task task, Task inner) implements Event {}
 
     record Joined(Task task, Outcome outcome) implements Event {}
@@ -59,6 +66,7 @@ final class DfkActor extends AbstractBehavior<DfkActor.Command> {
 
     private final Kernel kernel;
     private final GraphInbox inbox;
+    private final Recorder recorder;
     private final Queue<Event> batch = new ArrayDeque<>();
     private final DfkCore core;
     private final Map<TaskExecutor, List<TaskExecutor.Launch>> launches = new LinkedHashMap<>();
@@ -68,15 +76,16 @@ final class DfkActor extends AbstractBehavior<DfkActor.Command> {
     /** How all tasks end, once that is decided; then the actor stops. */
     private @Nullable Outcome end;
 
-    private DfkActor(ActorContext<Command> context, Kernel kernel, GraphInbox inbox) {
+    private DfkActor(ActorContext<Command> context, Kernel kernel, GraphInbox inbox, Recorder recorder) {
         super(context);
         this.kernel = kernel;
         this.inbox = inbox;
-        this.core = new DfkCore(new ToKernel());
+        this.recorder = recorder;
+        this.core = new DfkCore(new ToKernel(), recorder.keeping());
     }
 
-    static Behavior<Command> create(Kernel kernel, GraphInbox inbox) {
-        return Behaviors.setup(context -> new DfkActor(context, kernel, inbox));
+    static Behavior<Command> create(Kernel kernel, GraphInbox inbox, Recorder recorder) {
+        return Behaviors.setup(context -> new DfkActor(context, kernel, inbox, recorder));
     }
 
     @Override
@@ -177,6 +186,8 @@ final class DfkActor extends AbstractBehavior<DfkActor.Command> {
             core.externalDone(done.task(), done.failure());
         } else if (event instanceof RetryDecided decided) {
             core.retryDecided(decided.task(), decided.cost(), decided.outcome());
+        } else if (event instanceof Identified identified) {
+            onIdentified(identified);
         } else if (event instanceof JoinOn joinOn) {
             core.joinOn(joinOn.task(), joinOn.inner());
         } else if (event instanceof Joined joined) {
@@ -193,6 +204,14 @@ final class DfkActor extends AbstractBehavior<DfkActor.Command> {
             waiters.add(awaitAll.answer());
         } else {
             throw new AssertionError(event);
+        }
+    }
+
+    private void onIdentified(Identified event) {
+        if (event.failure() == null) {
+            core.identified(event.task(), event.key());
+        } else {
+            core.notIdentified(event.task(), event.failure());
         }
     }
 
@@ -236,6 +255,24 @@ final class DfkActor extends AbstractBehavior<DfkActor.Command> {
         @Override
         public void askRetry(Task task, Outcome.Failed failure) {
             kernel.askRetry(task, failure);
+        }
+
+        @Override
+        public void identify(Task task) {
+            Identified now = recorder.identify(task);
+            if (now != null) {
+                onIdentified(now);
+            }
+        }
+
+        @Override
+        public void recall(Task task, long row) {
+            recorder.recall(task, row);
+        }
+
+        @Override
+        public void record(Task task, CallKey key, Outcome.Success success) {
+            recorder.record(task, key, success);
         }
 
         @Override

@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeSet;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
@@ -72,6 +73,7 @@ public final class Kernel {
     private final ExecutorService blocking;
     private final HeadSystem system;
     private final GraphInbox inbox = new GraphInbox();
+    private final Recorder recorder;
     private final Map<String, TaskExecutor> executors = new LinkedHashMap<>();
     private final List<TaskExecutor> choices;
     private final TaskExecutor joins;
@@ -105,7 +107,8 @@ public final class Kernel {
             this.system = new HeadSystem(config, runDirectory, apps, codec, blocking);
             undo.add(() -> bounded("the actor system", system.terminate(), SYSTEM_SECONDS)
                     .join());
-            inbox.open(system.spawn(DfkActor.create(this, inbox), "dfk"));
+            this.recorder = new Recorder(apps, codec, blocking, this::offer);
+            inbox.open(system.spawn(DfkActor.create(this, inbox, recorder), "dfk"));
             for (ExecutorConfig each : config.executors()) {
                 TaskExecutor executor = start(each);
                 executors.put(each.label(), executor);
@@ -176,9 +179,24 @@ public final class Kernel {
                             "`" + app.descriptor().name()
                                     + "` is a join app, which only makes tasks; give walltime and executor to the apps it calls");
                 }
+                checkMemoization(app, options);
                 return options;
             }
         };
+    }
+
+    private static void checkMemoization(AppRegistry.Definition app, AppOptions options) {
+        String name = app.descriptor().name();
+        if (options.version() != null && app.descriptor().function().name().startsWith("lambda$")) {
+            throw new IllegalArgumentException("`" + name + "` has no name of its own that stays the same when the code"
+                    + " around it changes, so a version says nothing; make it a static method");
+        }
+        int parameters = app.parameterTypes().length;
+        if (options.memoization() != null
+                && options.memoization().ignored().stream().anyMatch(number -> number > parameters)) {
+            throw new IllegalArgumentException("`" + name + "` has " + parameters + " arguments; ignored are "
+                    + new TreeSet<>(options.memoization().ignored()));
+        }
     }
 
     private TaskExecutor executor(String label) {
@@ -212,9 +230,19 @@ public final class Kernel {
         // From here on the call has a place of max-tasks: nothing may refuse it any more.
         long id = nextId.getAndIncrement();
         String name = options.name() == null ? app.descriptor().name() : options.name();
-        TaskCall call = TaskCall.of(app, executor, options, parts, runDirectory, id, name, problem);
+        CallIdentity.Rule rule = recorder.rule(app, options);
+        TaskCall call = TaskCall.of(app, executor, options, parts, runDirectory, id, name, rule, problem);
         int retries = options.retries() < 0 ? config.retries() : options.retries();
-        TaskFuture<?> future = new TaskFuture<>(this, id, name, retries, app.join(), app.resultType(), call);
+        TaskFuture<?> future = new TaskFuture<>(
+                this,
+                id,
+                name,
+                retries,
+                app.join(),
+                app.resultType(),
+                call,
+                recorder.keyed(options, rule),
+                recorder.keyNow(call));
         submit(future.task(), parts);
         return future;
     }
@@ -362,9 +390,10 @@ public final class Kernel {
         return new TaskCounts(
                 now.of(TaskState.PENDING) + now.of(TaskState.FAIL_RETRYABLE) + launched - running,
                 running + now.of(TaskState.JOINING),
-                now.of(TaskState.EXEC_DONE),
+                now.done(),
                 now.of(TaskState.FAILED) + now.of(TaskState.DEP_FAIL),
-                now.of(TaskState.CANCELLED));
+                now.of(TaskState.CANCELLED),
+                now.of(TaskState.MEMO_DONE));
     }
 
     private static TaskExecutor.Load load(TaskExecutor executor) {

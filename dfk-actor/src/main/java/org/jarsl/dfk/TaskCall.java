@@ -27,6 +27,7 @@ import org.jspecify.annotations.Nullable;
  * @param arguments empty if {@code encoded} is there
  * @param demand null for one core
  * @param options null for none
+ * @param rule what makes another call identical; null if that is of no interest
  * @param problem what is wrong with the call, so that it fails instead of being run; else null
  */
 public record TaskCall(
@@ -37,6 +38,7 @@ public record TaskCall(
         @Nullable TaskDemand demand,
         int priority,
         @Nullable TaskOptions options,
+        CallIdentity.@Nullable Rule rule,
         @Nullable Outcome problem) {
 
     /** Puts together what a call has; {@code problem} if its arguments cannot be encoded. */
@@ -48,6 +50,7 @@ public record TaskCall(
             Path runDirectory,
             long taskId,
             String name,
+            CallIdentity.@Nullable Rule rule,
             @Nullable Outcome problem) {
         byte[] encoded = problem == null && executor.wantsBytes() ? parts.joined() : null;
         Resources resources = options.resources();
@@ -67,6 +70,7 @@ public record TaskCall(
                 demand.equals(TaskDemand.ONE_CORE) ? null : demand,
                 resources.priority(),
                 taskOptions,
+                rule,
                 problem);
     }
 

@@ -16,6 +16,7 @@ import org.jarsl.TaskState;
 import org.jarsl.codec.CodecException;
 import org.jarsl.dfk.core.Outcome;
 import org.jarsl.dfk.core.Task;
+import org.jarsl.protocol.CallKey;
 import org.jarsl.protocol.TaskOptions;
 import org.jspecify.annotations.Nullable;
 
@@ -32,11 +33,20 @@ final class TaskFuture<R> implements AppFuture<R>, Task.Promise {
     private volatile @Nullable Object decoded;
 
     /** {@code task} is made here, for it and its future need each other. */
-    TaskFuture(Kernel kernel, long id, String app, double retries, boolean join, Type type, TaskCall call) {
+    TaskFuture(
+            Kernel kernel,
+            long id,
+            String app,
+            double retries,
+            boolean join,
+            Type type,
+            TaskCall call,
+            Task.Keyed keyed,
+            @Nullable CallKey key) {
         this.kernel = kernel;
         this.type = type;
         this.options = call.options();
-        this.task = new Task(id, app, retries, join, this, call);
+        this.task = new Task(id, app, retries, join, this, call, keyed, key);
     }
 
     Kernel kernel() {

@@ -49,6 +49,7 @@ public final class ValueCodec {
             "$1 has no constructor without parameters");
 
     private final ObjectMapper mapper;
+    private final CanonicalForm canonicalForm;
     private final Map<Type, ObjectWriter> writers = new ConcurrentHashMap<>();
     private final Map<Type, ObjectReader> readers = new ConcurrentHashMap<>();
 
@@ -76,6 +77,7 @@ public final class ValueCodec {
                 .disable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
                 .enable(DeserializationFeature.FAIL_ON_NULL_FOR_PRIMITIVES)
                 .build();
+        this.canonicalForm = new CanonicalForm(mapper);
     }
 
     /** The bytes of {@code value} as a value of {@code type}. */
@@ -109,6 +111,11 @@ public final class ValueCodec {
         } catch (IOException e) {
             throw notDecodable("argument " + (i + 1), types[i], e);
         }
+    }
+
+    /** What equal values have in common. */
+    public CanonicalForm canonicalForm() {
+        return canonicalForm;
     }
 
     /** How this codec sees a type. */
@@ -163,7 +170,7 @@ public final class ValueCodec {
         });
     }
 
-    private static CodecException notEncodable(@Nullable Object value, Type type, Throwable cause) {
+    static CodecException notEncodable(@Nullable Object value, Type type, Throwable cause) {
         // Where it happens inside a collection, Jackson wraps the exception in one that has the path.
         boolean tooDeep = cause instanceof StackOverflowError
                 || cause instanceof StreamConstraintsException

@@ -2,10 +2,13 @@ package org.jarsl.dfk.core;
 
 import java.util.ArrayDeque;
 import java.util.List;
+import java.util.Objects;
+import java.util.Queue;
 import java.util.function.Predicate;
 import org.agrona.collections.Long2ObjectHashMap;
 import org.jarsl.TaskState;
 import org.jarsl.dfk.core.TaskTransitions.Event;
+import org.jarsl.protocol.CallKey;
 import org.jarsl.protocol.Failure;
 import org.jspecify.annotations.Nullable;
 
@@ -29,18 +32,48 @@ public final class DfkCore {
         /** An attempt failed; {@link #retryDecided} must follow. */
         void askRetry(Task task, Outcome.Failed failure);
 
+        /** Find out what the task's call is, since all its arguments are there; {@link #identified} must follow. */
+        void identify(Task task);
+
+        /** Read what the task's call has returned from this row of the journal; {@link #recalled} must follow. */
+        void recall(Task task, long row);
+
+        /** Write to the journal what the task has returned; {@link #recorded} must follow if the task waits for it. */
+        void record(Task task, CallKey key, Outcome.Success success);
+
         /** The task has come into the state it now has. */
         void moved(Task task);
     }
 
+    /**
+     * What is kept of results.
+     *
+     * @param recording whether they go to the journal
+     * @param durable whether a task ends only when its result is there
+     * @param earlier what an earlier head's run has returned
+     * @param remembered results of memoised apps that are kept in memory
+     */
+    public record Keeping(boolean recording, boolean durable, RowIndex earlier, int remembered) {
+        public static final int REMEMBERED = 100_000;
+
+        public static Keeping nothing() {
+            return new Keeping(false, false, new RowIndex(), REMEMBERED);
+        }
+    }
+
     private final Outbox outbox;
+    private final Keeping keeping;
+    private final Memo memo;
     private final Long2ObjectHashMap<Task> live = new Long2ObjectHashMap<>();
     private final ArrayDeque<Task> ended = new ArrayDeque<>();
     private final StateCounts counts = new StateCounts();
     private boolean releasing;
+    private boolean endingAll;
 
-    public DfkCore(Outbox outbox) {
+    public DfkCore(Outbox outbox, Keeping keeping) {
         this.outbox = outbox;
+        this.keeping = keeping;
+        this.memo = new Memo(keeping.earlier(), keeping.remembered());
     }
 
     /**
@@ -64,7 +97,7 @@ public final class DfkCore {
             }
         }
         if (task.waitingFor == 0) {
-            launch(task, Event.DEPENDENCIES_DONE);
+            ready(task);
         } else {
             outbox.moved(task);
         }
@@ -78,14 +111,96 @@ public final class DfkCore {
         if (failure != null) {
             end(task, Event.DEPENDENCY_FAILED, new Outcome.DependencyFailed(Outcome.OUTSIDE, failure));
         } else if (--task.waitingFor == 0) {
+            ready(task);
+        }
+    }
+
+    /** Its call is known from the beginning, or is found out now that its arguments are there. */
+    private void ready(Task task) {
+        if (!task.isKeyed()) {
             launch(task, Event.DEPENDENCIES_DONE);
+        } else if (task.key == null) {
+            outbox.identify(task);
+        } else {
+            identified(task, task.key);
+        }
+    }
+
+    /** What the task's call is; null if that cannot be told, so that it is run and not recorded. */
+    public void identified(Task task, @Nullable CallKey key) {
+        if (task.state() != TaskState.PENDING) {
+            return;
+        }
+        task.key = key;
+        if (key == null) {
+            launch(task, Event.DEPENDENCIES_DONE);
+            return;
+        }
+        Outcome.Success known = memo.result(key, task);
+        long row = known == null ? memo.row(key, task) : RowIndex.NONE;
+        if (known != null) {
+            end(task, Event.REMEMBER, known.asRemembered());
+        } else if (row != RowIndex.NONE) {
+            outbox.recall(task, row);
+        } else {
+            follow(task, key);
+        }
+    }
+
+    /** What the task's call is cannot be told, and it was said that this matters. */
+    public void notIdentified(Task task, Outcome failure) {
+        if (task.state() == TaskState.PENDING) {
+            end(task, Event.FAIL, failure);
+        }
+    }
+
+    /** What the journal says that the task's call has returned; null if that is of no use, so that it is run. */
+    public void recalled(Task task, Outcome.@Nullable Success success) {
+        CallKey key = task.key;
+        if (task.state() != TaskState.PENDING || key == null) {
+            return;
+        }
+        if (success != null) {
+            if (task.isMemoised()) {
+                memo.remember(key, success);
+            }
+            end(task, Event.REMEMBER, success.asRemembered());
+        } else {
+            follow(task, key);
+        }
+    }
+
+    private void follow(Task task, CallKey key) {
+        if (memo.follows(key, task)) {
+            outbox.moved(task);
+        } else {
+            launch(task, Event.DEPENDENCIES_DONE);
+        }
+    }
+
+    /** What the task has returned is in the journal, or it is not, because of {@code failure}. */
+    public void recorded(Task task, Outcome.@Nullable Failed failure) {
+        Outcome.Success success = task.recording;
+        if (success != null && !task.state().isFinal()) {
+            end(task, failure == null ? Event.SUCCEED : Event.FAIL, failure == null ? success : failure);
+        }
+    }
+
+    private void succeed(Task task, Outcome.Success success) {
+        CallKey key = keeping.recording() ? task.key : null;
+        if (key != null) {
+            task.recording = success;
+            outbox.record(task, key, success);
+        }
+        if (key == null || !keeping.durable()) {
+            end(task, Event.SUCCEED, success);
         }
     }
 
     /** An attempt has ended. One older than the task's last is not heard; an executor may have raised it by itself. */
     public void attemptEnded(long taskId, int attempt, Outcome outcome) {
         Task task = live.get(taskId);
-        if (task == null || task.state() != TaskState.LAUNCHED || attempt < task.attempt) {
+        if (task == null || !isWithExecutor(task) || attempt < task.attempt) {
             return;
         }
         task.attempt = attempt;
@@ -94,7 +209,7 @@ public final class DfkCore {
                 move(task, Event.RETURN_FUTURE);
                 outbox.await(task, success.value());
             } else {
-                end(task, Event.SUCCEED, outcome);
+                succeed(task, success);
             }
         } else if (outcome instanceof Outcome.Failed failed && task.retries() > 0 && isRetryable(failed)) {
             move(task, Event.ATTEMPT_FAILED);
@@ -139,16 +254,20 @@ public final class DfkCore {
     }
 
     private void joined(Task task, long inner, Outcome outcome) {
-        if (task.state() == TaskState.JOINING) {
-            boolean success = outcome instanceof Outcome.Success;
-            end(task, success ? Event.SUCCEED : Event.FAIL, success ? outcome : new Outcome.JoinFailed(inner, outcome));
+        if (task.state() != TaskState.JOINING || task.recording != null) {
+            return;
+        }
+        if (outcome instanceof Outcome.Success success) {
+            succeed(task, success.asRun());
+        } else {
+            end(task, Event.FAIL, new Outcome.JoinFailed(inner, outcome));
         }
     }
 
     /** Fails all launched tasks for which {@code lost} holds: nothing will be heard of them. */
     public void failLaunched(Predicate<Task> lost, Outcome.Failed failure) {
         for (Task task : List.copyOf(live.values())) {
-            if (task.state() == TaskState.LAUNCHED && lost.test(task)) {
+            if (isWithExecutor(task) && lost.test(task)) {
                 end(task, Event.FAIL, failure);
             }
         }
@@ -156,11 +275,10 @@ public final class DfkCore {
 
     /** Ends the task, wherever it is, as cancelled; one that has ended stays as it is. */
     public void cancel(Task task, boolean interrupt, String reason) {
-        TaskState before = task.state();
-        if (before.isFinal()) {
+        if (task.state().isFinal()) {
             return;
         }
-        if (before == TaskState.LAUNCHED) {
+        if (isWithExecutor(task)) {
             outbox.stop(task, interrupt);
         }
         end(task, Event.CANCEL, new Outcome.Cancelled(reason));
@@ -170,9 +288,10 @@ public final class DfkCore {
     public void endAll(Outcome outcome) {
         Event event = outcome instanceof Outcome.Cancelled ? Event.CANCEL : Event.FAIL;
         releasing = true;
+        endingAll = true;
         try {
             for (Task task : List.copyOf(live.values())) {
-                if (task.state() == TaskState.LAUNCHED) {
+                if (isWithExecutor(task)) {
                     outbox.stop(task, true);
                 }
                 end(task, event, outcome);
@@ -192,6 +311,11 @@ public final class DfkCore {
         return counts.copy();
     }
 
+    /** Its last attempt has not ended; else what it has returned is on its way to the journal. */
+    private static boolean isWithExecutor(Task task) {
+        return task.state() == TaskState.LAUNCHED && task.recording == null;
+    }
+
     private void launch(Task task, Event event) {
         move(task, event);
         outbox.launch(task);
@@ -202,8 +326,36 @@ public final class DfkCore {
         live.remove(task.id());
         move(task, first ? event : Event.CANCEL);
         ended.add(task);
+        CallKey key = task.key;
+        if (key != null && task.isMemoised() && !endingAll) {
+            landed(task, key);
+        }
         if (!releasing) {
             releaseDependents();
+        }
+    }
+
+    /** Those that wait for an identical call end as it does, but a cancellation is that task's alone. */
+    private void landed(Task task, CallKey key) {
+        Outcome outcome = Objects.requireNonNull(task.outcome());
+        if (outcome instanceof Outcome.Success success) {
+            memo.remember(key, success);
+        }
+        Queue<Task> followers = memo.landed(key, task);
+        if (outcome instanceof Outcome.Cancelled) {
+            Task next = followers.poll();
+            if (next != null) {
+                memo.takeOver(key, next, followers);
+                launch(next, Event.DEPENDENCIES_DONE);
+            }
+            return;
+        }
+        for (Task follower : followers) {
+            if (outcome instanceof Outcome.Success success) {
+                end(follower, Event.REMEMBER, success.asRemembered());
+            } else {
+                end(follower, Event.FAIL, outcome);
+            }
         }
     }
 
@@ -232,7 +384,7 @@ public final class DfkCore {
             if (!(outcome instanceof Outcome.Success)) {
                 end(dependent, Event.DEPENDENCY_FAILED, new Outcome.DependencyFailed(dependency.id(), outcome));
             } else if (--dependent.waitingFor == 0) {
-                launch(dependent, Event.DEPENDENCIES_DONE);
+                ready(dependent);
             }
         }
     }

@@ -11,8 +11,21 @@ public sealed interface Outcome {
 
     /**
      * @param value the result, or its bytes as {@link Encoded}
+     * @param remembered whether an identical call had returned it
      */
-    record Success(@Nullable Object value) implements Outcome {}
+    record Success(@Nullable Object value, boolean remembered) implements Outcome {
+        public Success(@Nullable Object value) {
+            this(value, false);
+        }
+
+        Success asRemembered() {
+            return new Success(value, true);
+        }
+
+        Success asRun() {
+            return remembered ? new Success(value) : this;
+        }
+    }
 
     /** A result as it came from a worker; decoded by who wants it. */
     record Encoded(byte[] bytes) {}
@@ -41,8 +54,8 @@ public sealed interface Outcome {
 
     /** The final state of a task that ended like this. */
     default TaskState state() {
-        if (this instanceof Success) {
-            return TaskState.EXEC_DONE;
+        if (this instanceof Success success) {
+            return success.remembered() ? TaskState.MEMO_DONE : TaskState.EXEC_DONE;
         } else if (this instanceof DependencyFailed) {
             return TaskState.DEP_FAIL;
         }

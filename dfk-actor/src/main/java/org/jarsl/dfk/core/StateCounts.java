@@ -25,7 +25,12 @@ public final class StateCounts {
 
     /** How many tasks have ended, in whatever way. */
     public long ended() {
-        return of(TaskState.EXEC_DONE) + of(TaskState.FAILED) + of(TaskState.DEP_FAIL) + of(TaskState.CANCELLED);
+        return done() + of(TaskState.FAILED) + of(TaskState.DEP_FAIL) + of(TaskState.CANCELLED);
+    }
+
+    /** How many have a result. */
+    public long done() {
+        return of(TaskState.EXEC_DONE) + of(TaskState.MEMO_DONE);
     }
 
     public StateCounts copy() {

@@ -3,6 +3,7 @@ package org.jarsl.dfk.core;
 import java.util.ArrayList;
 import java.util.List;
 import org.jarsl.TaskState;
+import org.jarsl.protocol.CallKey;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -14,6 +15,16 @@ public final class Task {
     public interface Promise {
         /** Returns false if there was an outcome already: the user has cancelled. */
         boolean complete(Outcome outcome);
+    }
+
+    /** What a task's call has to do with identical ones. */
+    public enum Keyed {
+        /** Nothing. */
+        NOT,
+        /** Each is run, but what it returns is recorded, and a run that is continued does not run it again. */
+        RECORDED,
+        /** One is run for all. */
+        MEMOISED
     }
 
     private final long id;
@@ -33,17 +44,38 @@ public final class Task {
     @Nullable
     List<Task> dependents;
 
+    private final Keyed keyed;
+
+    /** What its call is, once that is known. */
+    @Nullable
+    CallKey key;
+
+    /** What it has returned, which is on its way to the journal. */
+    Outcome.@Nullable Success recording;
+
     /**
      * @param retries the highest sum of failure costs at which the task is tried again
      * @param join whether its result is a future to be awaited
+     * @param keyed what its call has to do with identical ones
+     * @param key what its call is; null if that is not known yet
      */
-    public Task(long id, String app, double retries, boolean join, Promise promise, Object call) {
+    public Task(
+            long id,
+            String app,
+            double retries,
+            boolean join,
+            Promise promise,
+            Object call,
+            Keyed keyed,
+            @Nullable CallKey key) {
         this.id = id;
         this.app = app;
         this.retries = retries;
         this.join = join;
         this.promise = promise;
         this.call = call;
+        this.keyed = keyed;
+        this.key = key;
     }
 
     public long id() {
@@ -79,6 +111,15 @@ public final class Task {
 
     boolean isJoin() {
         return join;
+    }
+
+    boolean isKeyed() {
+        return keyed != Keyed.NOT;
+    }
+
+    /** Whether it may have the result of an identical call. */
+    public boolean isMemoised() {
+        return keyed == Keyed.MEMOISED;
     }
 
     /** For a task that no core will ever see. */

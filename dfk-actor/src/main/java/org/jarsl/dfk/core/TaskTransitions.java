@@ -7,6 +7,7 @@ import static org.jarsl.TaskState.FAILED;
 import static org.jarsl.TaskState.FAIL_RETRYABLE;
 import static org.jarsl.TaskState.JOINING;
 import static org.jarsl.TaskState.LAUNCHED;
+import static org.jarsl.TaskState.MEMO_DONE;
 import static org.jarsl.TaskState.PENDING;
 
 import org.jarsl.TaskState;
@@ -23,7 +24,8 @@ public final class TaskTransitions {
         ATTEMPT_FAILED,
         RETRY,
         RETURN_FUTURE,
-        CANCEL
+        CANCEL,
+        REMEMBER
     }
 
     public static final StateTable<TaskState, Event> TABLE = StateTable.named("task", TaskState.class, Event.class)
@@ -31,6 +33,7 @@ public final class TaskTransitions {
             .on(PENDING, Event.DEPENDENCY_FAILED, DEP_FAIL)
             .on(PENDING, Event.FAIL, FAILED)
             .on(PENDING, Event.CANCEL, CANCELLED)
+            .on(PENDING, Event.REMEMBER, MEMO_DONE)
             .on(LAUNCHED, Event.SUCCEED, EXEC_DONE)
             .on(LAUNCHED, Event.FAIL, FAILED)
             .on(LAUNCHED, Event.ATTEMPT_FAILED, FAIL_RETRYABLE)

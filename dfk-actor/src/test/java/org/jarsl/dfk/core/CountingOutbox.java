@@ -1,6 +1,7 @@
 package org.jarsl.dfk.core;
 
 import org.jarsl.dfk.core.Outcome.Success;
+import org.jarsl.protocol.CallKey;
 import org.jspecify.annotations.Nullable;
 
 /** An outbox for graphs too large to write down. */
@@ -26,6 +27,15 @@ final class CountingOutbox implements DfkCore.Outbox {
 
     @Override
     public void askRetry(Task task, Outcome.Failed failure) {}
+
+    @Override
+    public void identify(Task task) {}
+
+    @Override
+    public void recall(Task task, long row) {}
+
+    @Override
+    public void record(Task task, CallKey key, Success success) {}
 
     @Override
     public void moved(Task task) {}

@@ -13,9 +13,9 @@ import org.jarsl.dfk.core.SimulatedExecutor.Step;
 
 /** Random graphs that grow while they run: {@link SimulatedExecutor} checks each effect, and the counts at each step. */
 class DfkCorePropertyTest {
-    @Property(tries = 600, edgeCases = EdgeCasesMode.NONE)
-    void eachTaskEndsOnceAndNeverBeforeItsDependencies(@ForAll("steps") List<Step> steps) {
-        SimulatedExecutor simulation = new SimulatedExecutor();
+    @Property(tries = 1000, edgeCases = EdgeCasesMode.NONE)
+    void eachTaskEndsOnceAndNeverBeforeItsDependencies(@ForAll("steps") List<Step> steps, @ForAll boolean durable) {
+        SimulatedExecutor simulation = new SimulatedExecutor(durable);
         steps.forEach(simulation::perform);
         simulation.finish();
     }

@@ -21,7 +21,7 @@ class DfkCoreTest {
     private static final Outcome FAILURE = Outcome.failed(Kind.EXCEPTION, "boom");
 
     private final RecordingOutbox outbox = new RecordingOutbox();
-    private final DfkCore core = new DfkCore(outbox);
+    private final DfkCore core = new DfkCore(outbox, DfkCore.Keeping.nothing());
 
     @AfterEach
     void nothingIsLeft() {
@@ -353,7 +353,7 @@ class DfkCoreTest {
     @Test
     void aResultThatComesAfterTheUserHasCancelledDoesNotCount() {
         FakePromise promise = new FakePromise();
-        Task task = submit(new Task(1, "app", 0, false, promise, "call"));
+        Task task = submit(new Task(1, "app", 0, false, promise, "call", Task.Keyed.NOT, null));
         Task dependent = submit(task(2), task);
         promise.cancelByUser();
         core.attemptEnded(1, 0, new Success("late"));
@@ -382,7 +382,7 @@ class DfkCoreTest {
     @Test
     void aChainOfAnyLengthNeedsNoStack() {
         CountingOutbox quiet = new CountingOutbox();
-        DfkCore deep = new DfkCore(quiet);
+        DfkCore deep = new DfkCore(quiet, DfkCore.Keeping.nothing());
         Task last = task(0);
         deep.submit(last, List.of(), 0);
         for (long id = 1; id < MANY; id++) {
@@ -399,7 +399,7 @@ class DfkCoreTest {
     @Test
     void aChainThatSucceedsAtOnceNeedsNoStack() {
         CountingOutbox quiet = new CountingOutbox();
-        DfkCore deep = new DfkCore(quiet);
+        DfkCore deep = new DfkCore(quiet, DfkCore.Keeping.nothing());
         Task first = task(0);
         deep.submit(first, List.of(), 1);
         Task last = first;
@@ -417,7 +417,7 @@ class DfkCoreTest {
     @Test
     void aTaskCanWaitForAnyNumberOfOthers() {
         CountingOutbox quiet = new CountingOutbox();
-        DfkCore wide = new DfkCore(quiet);
+        DfkCore wide = new DfkCore(quiet, DfkCore.Keeping.nothing());
         Task[] all = IntStream.range(0, MANY).mapToObj(DfkCoreTest::task).toArray(Task[]::new);
         Arrays.stream(all).forEach(task -> wide.submit(task, List.of(), 0));
         Task join = task(MANY);
@@ -430,7 +430,7 @@ class DfkCoreTest {
 
     @Test
     void aChainOfJoinAppsOfAnyLengthNeedsNoStack() {
-        DfkCore deep = new DfkCore(new CountingOutbox());
+        DfkCore deep = new DfkCore(new CountingOutbox(), DfkCore.Keeping.nothing());
         Task first = task(0);
         deep.submit(first, List.of(), 0);
         Task inner = first;
@@ -492,6 +492,6 @@ class DfkCoreTest {
     }
 
     private static Task task(long id, double retries, boolean join) {
-        return new Task(id, "app", retries, join, new FakePromise(), "call");
+        return new Task(id, "app", retries, join, new FakePromise(), "call", Task.Keyed.NOT, null);
     }
 }

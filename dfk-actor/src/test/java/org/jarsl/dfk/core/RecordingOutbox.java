@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.ArrayList;
 import java.util.List;
+import org.jarsl.protocol.CallKey;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -46,6 +47,21 @@ final class RecordingOutbox implements DfkCore.Outbox {
     @Override
     public void askRetry(Task task, Outcome.Failed failure) {
         lines.add("ask " + task.id() + ": " + failure.failure().message());
+    }
+
+    @Override
+    public void identify(Task task) {
+        lines.add("identify " + task.id());
+    }
+
+    @Override
+    public void recall(Task task, long row) {
+        lines.add("recall " + task.id() + " from row " + row);
+    }
+
+    @Override
+    public void record(Task task, CallKey key, Outcome.Success success) {
+        lines.add("record " + task.id() + " as " + key.low() + ": " + success.value());
     }
 
     @Override

@@ -6,6 +6,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import org.jarsl.dfk.core.Outcome.Success;
+import org.jarsl.protocol.CallKey;
 import org.jarsl.protocol.Failure.Kind;
 import org.jarsl.state.StateTable;
 import org.junit.jupiter.api.AfterEach;
@@ -15,7 +16,7 @@ class TaskStateCoverageTest {
     private static final Outcome FAILURE = Outcome.failed(Kind.EXCEPTION, "boom");
 
     private final Set<Object> walked = new HashSet<>();
-    private final DfkCore core = new DfkCore(new CountingOutbox());
+    private final DfkCore core = new DfkCore(new CountingOutbox(), DfkCore.Keeping.nothing());
     private long nextId;
 
     @AfterEach
@@ -42,6 +43,10 @@ class TaskStateCoverageTest {
         Task pending = task(0, false);
         core.submit(pending, List.of(), 1);
         core.cancel(pending, true, "test");
+        Task memoised = memoised();
+        core.identified(memoised, new CallKey(0, 1));
+        end(memoised, new Success(1));
+        core.identified(memoised(), new CallKey(0, 1));
         core.submit(task(0, false), List.of(), 1);
         core.endAll(FAILURE);
     }
@@ -79,6 +84,12 @@ class TaskStateCoverageTest {
         return task;
     }
 
+    private Task memoised() {
+        Task task = new Task(nextId++, "app", 0, false, new FakePromise(), "call", Task.Keyed.MEMOISED, null);
+        core.submit(task, List.of(), 0);
+        return task;
+    }
+
     private Task submit(double retries, boolean join) {
         Task task = task(retries, join);
         core.submit(task, List.of(), 0);
@@ -86,7 +97,7 @@ class TaskStateCoverageTest {
     }
 
     private Task task(double retries, boolean join) {
-        return new Task(nextId++, "app", retries, join, new FakePromise(), "call");
+        return new Task(nextId++, "app", retries, join, new FakePromise(), "call", Task.Keyed.NOT, null);
     }
 
     private void end(Task task, Outcome outcome) {

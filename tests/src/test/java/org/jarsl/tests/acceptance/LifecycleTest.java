@@ -116,12 +116,12 @@ class LifecycleTest {
             AppFuture<Integer> cancelled = dfk.app(Numbers::twice).call(running);
             untilExists(started);
             assertThat(cancelled.cancel(true)).isTrue();
-            until("counted", () -> dfk.counts().equals(new TaskCounts(2, 1, 0, 0, 1)));
+            until("counted", () -> dfk.counts().equals(new TaskCounts(2, 1, 0, 0, 1, 0)));
             write(go, "");
             assertThat(result(queued)).isEqualTo(2);
             assertThat(result(pending)).isEqualTo(2);
             dfk.awaitAll();
-            assertThat(dfk.counts()).isEqualTo(new TaskCounts(0, 0, 3, 0, 1));
+            assertThat(dfk.counts()).isEqualTo(new TaskCounts(0, 0, 3, 0, 1, 0));
         }
     }
 

@@ -1,0 +1,204 @@
+package org.jarsl.dfk;
+
+import com.fasterxml.jackson.databind.JavaType;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.lang.reflect.Type;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.nio.file.attribute.BasicFileAttributes;
+import java.security.DigestInputStream;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.Collection;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.concurrent.ConcurrentHashMap;
+import org.jarsl.Memoization;
+import org.jarsl.codec.CodecException;
+import org.jarsl.codec.ValueCodec;
+import org.jarsl.protocol.CallKey;
+import org.jarsl.protocol.TaskOptions;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Says which calls are identical, by a SHA-256 hash of: the function, the version of its code, the environment, working
+ * directory, inputs and outputs, and the canonical bytes of the arguments that count. Thread-safe.
+ */
+final class CallIdentity {
+    /**
+     * What counts.
+     *
+     * @param version null for a hash of the function's class
+     */
+    record Rule(@Nullable String version, Memoization memoization) {}
+
+    private final AppRegistry apps;
+    private final ValueCodec codec;
+    private final Map<Class<?>, String> classHashes = new ConcurrentHashMap<>();
+
+    CallIdentity(AppRegistry apps, ValueCodec codec) {
+        this.apps = apps;
+        this.codec = codec;
+    }
+
+    /** Whether {@link #of} takes no time to speak of: it encodes nothing, reads no file. */
+    boolean isQuick(TaskCall call, Rule rule) {
+        return call.isBytes()
+                && isCanonical(call, rule)
+                && (countsPathsOnly(rule) || inputs(call).isEmpty());
+    }
+
+    private static boolean countsPathsOnly(Rule rule) {
+        return rule.memoization().files() == Memoization.Files.PATH;
+    }
+
+    private static List<String> inputs(TaskCall call) {
+        return call.options() == null ? List.of() : call.options().inputs();
+    }
+
+    /** Whether the arguments' bytes, as they are sent, say all that counts and nothing else. */
+    private boolean isCanonical(TaskCall call, Rule rule) {
+        if (!rule.memoization().ignored().isEmpty()) {
+            return false;
+        }
+        for (Type type : apps.parameterTypes(call.app().id())) {
+            boolean canonical = codec.canonicalForm().isThatOfTheCodec(type);
+            if (!canonical || (!countsPathsOnly(rule) && hasPaths(type))) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    private boolean hasPaths(Type type) {
+        JavaType seen = codec.javaType(type);
+        JavaType content = seen.getContentType();
+        return Path.class.isAssignableFrom(seen.getRawClass())
+                || (content != null && Path.class.isAssignableFrom(content.getRawClass()));
+    }
+
+    /**
+     * To be called when all results that are arguments are there.
+     *
+     * @throws CodecException when an argument cannot be encoded
+     * @throws IOException when a file that counts, or the function's class, cannot be read
+     */
+    CallKey of(TaskCall call, Rule rule) throws CodecException, IOException {
+        MessageDigest hash = sha256();
+        text(hash, call.app().kind().name());
+        text(hash, call.app().function().owner());
+        text(hash, call.app().function().name());
+        text(hash, call.app().function().descriptor());
+        text(hash, rule.version() == null ? classHash(apps.owner(call.app().id())) : rule.version());
+        TaskOptions options = call.options() == null ? TaskOptions.NONE : call.options();
+        new TreeMap<>(options.environment()).forEach((name, value) -> text(hash, name + "=" + value));
+        text(hash, String.valueOf(options.workingDirectory()));
+        options.outputs().forEach(output -> text(hash, output));
+        for (String input : options.inputs()) {
+            file(hash, Path.of(input), rule);
+        }
+        Type[] types = apps.parameterTypes(call.app().id());
+        if (isCanonical(call, rule)) {
+            hash.update(call.encode(codec, types));
+        } else {
+            arguments(hash, call.values(codec, types), types, rule);
+        }
+        return CallKey.of(hash.digest());
+    }
+
+    private void arguments(MessageDigest hash, @Nullable Object[] values, Type[] types, Rule rule)
+            throws CodecException, IOException {
+        for (int i = 0; i < values.length; i++) {
+            if (!rule.memoization().ignored().contains(i + 1)) {
+                try {
+                    hash.update(codec.canonicalForm().encode(values[i], types[i]));
+                } catch (CodecException e) {
+                    throw CallArguments.ofArgument(i, e);
+                }
+                for (Path path : paths(values[i])) {
+                    file(hash, path, rule);
+                }
+            }
+        }
+    }
+
+    private static Collection<Path> paths(@Nullable Object value) {
+        Collection<?> items = value instanceof Map<?, ?> map
+                ? map.values()
+                : value instanceof Collection<?> several ? several : value == null ? List.of() : List.of(value);
+        return items.stream()
+                .filter(Path.class::isInstance)
+                .map(Path.class::cast)
+                .sorted()
+                .toList();
+    }
+
+    private static void file(MessageDigest hash, Path path, Rule rule) throws IOException {
+        text(hash, path.toString());
+        try {
+            switch (rule.memoization().files()) {
+                case PATH -> {}
+                case STAMP -> {
+                    BasicFileAttributes attributes = Files.readAttributes(path, BasicFileAttributes.class);
+                    text(hash, attributes.size() + " " + attributes.lastModifiedTime());
+                }
+                case CONTENT -> text(hash, contentHash(path));
+            }
+        } catch (NoSuchFileException e) {
+            text(hash, "is not there");
+        }
+    }
+
+    private static String contentHash(Path path) throws IOException {
+        MessageDigest hash = sha256();
+        if (Files.isRegularFile(path)) {
+            try (InputStream in = new DigestInputStream(Files.newInputStream(path), hash)) {
+                in.transferTo(java.io.OutputStream.nullOutputStream());
+            }
+        }
+        return HexFormat.of().formatHex(hash.digest());
+    }
+
+    /** Of the class as it was compiled; a class that it uses is another matter. */
+    private String classHash(Class<?> owner) throws IOException {
+        String known = classHashes.get(owner);
+        if (known != null) {
+            return known;
+        }
+        String file = owner.getName().replace('.', '/') + ".class";
+        ClassLoader loader = owner.getClassLoader();
+        try (InputStream in =
+                loader == null ? ClassLoader.getSystemResourceAsStream(file) : loader.getResourceAsStream(file)) {
+            if (in == null) {
+                throw new IOException("the bytes of " + owner.getName() + " are not to be had, which would tell one"
+                        + " version of it from another; give the app a version(...)");
+            }
+            ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+            in.transferTo(bytes);
+            String computed = HexFormat.of().formatHex(sha256().digest(bytes.toByteArray()));
+            classHashes.put(owner, computed);
+            return computed;
+        }
+    }
+
+    /** With its length, so that two texts are never taken for two others. */
+    private static void text(MessageDigest hash, String text) {
+        byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
+        hash.update((bytes.length + ":").getBytes(StandardCharsets.UTF_8));
+        hash.update(bytes);
+    }
+
+    private static MessageDigest sha256() {
+        try {
+            return MessageDigest.getInstance("SHA-256");
+        } catch (NoSuchAlgorithmException e) {
+            throw new AssertionError("every Java has it", e);
+        }
+    }
+}
