@@ -6,6 +6,7 @@ import org.jarsl.Config;
 import org.jarsl.HighThroughputConfig;
 import org.jarsl.ManagerConfig;
 import org.jarsl.block.BlockActor;
+import org.jarsl.block.JobLedger;
 import org.jarsl.manager.NodeResources;
 import org.jarsl.manager.WorkerLimits;
 import org.jarsl.provider.ProviderSettings;
@@ -28,7 +29,9 @@ public final class BlockPlans {
         String interchange = interchangeName(executor.label());
         return new BlockActor.Plan(
                 executor.label(),
-                Long.toString(System.currentTimeMillis() / 10 % MAX_TOKEN, Character.MAX_RADIX),
+                JobLedger.token(scripts(directory))
+                        .orElseGet(
+                                () -> Long.toString(System.currentTimeMillis() / 10 % MAX_TOKEN, Character.MAX_RADIX)),
                 executor.blocks(),
                 executor.blocks().provider().provider(),
                 ManagerCommand.of(executor, config, headAddress, interchange, directory),

@@ -1,5 +1,6 @@
 package org.jarsl.block;
 
+import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.HashSet;
@@ -135,7 +136,18 @@ public final class BlockActor extends AbstractBehavior<BlockActor.Command> {
         if (scaling.strategy() != ScalingSettings.Strategy.NONE) {
             timers.startTimerWithFixedDelay(Signal.STRATEGY, scaling.period());
         }
+        JobLedger.Earlier earlier = earlier();
+        core.adopt(earlier.living(), earlier.used());
         core.start(nowMillis.getAsLong());
+    }
+
+    private JobLedger.Earlier earlier() {
+        try {
+            return JobLedger.earlier(plan.directory());
+        } catch (IOException e) {
+            getContext().getLog().warn("{}: blocks of an earlier head are not known: {}", plan.label(), e.getMessage());
+            return JobLedger.Earlier.NONE;
+        }
     }
 
     private static BlockCore.Settings settings(Plan plan) {

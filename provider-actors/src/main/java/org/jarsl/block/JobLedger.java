@@ -11,8 +11,10 @@ import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 
 /**
@@ -44,6 +46,17 @@ public final class JobLedger {
      * @param names of jobs that are not known to have ended
      */
     public record Leftovers(String provider, Set<String> names) {}
+
+    /**
+     * What earlier heads of this run have submitted.
+     *
+     * @param token of their jobs' names; empty if there were none
+     * @param living blocks whose jobs are not known to have ended
+     * @param used no block from this number on was ever submitted
+     */
+    record Earlier(String token, List<String> living, int used) {
+        static final Earlier NONE = new Earlier("", List.of(), 0);
+    }
 
     private final Path file;
     private final String provider;
@@ -103,6 +116,40 @@ public final class JobLedger {
         return Files.exists(directory.resolve(FILE));
     }
 
+    /** What is in the names of all jobs of a run, if an earlier head of it has submitted some. */
+    public static Optional<String> token(Path directory) {
+        try {
+            return Optional.of(earlier(directory).token()).filter(token -> !token.isEmpty());
+        } catch (IOException e) {
+            return Optional.empty();
+        }
+    }
+
+    /** Reads the ledger of a directory of blocks, if there is one. */
+    static Earlier earlier(Path directory) throws IOException {
+        if (!isIn(directory)) {
+            return Earlier.NONE;
+        }
+        Ledger ledger = Ledger.read(directory.resolve(FILE));
+        List<String> all = List.copyOf(ledger.ids().keySet());
+        if (all.isEmpty()) {
+            return Earlier.NONE;
+        }
+        int used = 1
+                + all.stream()
+                        .mapToInt(name -> Integer.parseInt(blockOf(name)))
+                        .max()
+                        .orElse(-1);
+        List<String> living = ledger.living().stream().map(JobLedger::blockOf).toList();
+        String last = all.get(all.size() - 1);
+        int end = last.lastIndexOf('.');
+        return new Earlier(last.substring(last.lastIndexOf('.', end - 1) + 1, end), living, used);
+    }
+
+    private static String blockOf(String jobName) {
+        return jobName.substring(jobName.lastIndexOf('.') + 1);
+    }
+
     /**
      * Reads the ledger of a directory of blocks. A last line that was not written to its end does not count: what it
      * announces was not done.
@@ -110,33 +157,61 @@ public final class JobLedger {
      * @throws IOException when there is none, or it cannot be read
      */
     public static Leftovers leftovers(Path directory) throws IOException {
-        Path file = directory.resolve(FILE);
-        String text = Files.readString(file);
-        String provider = "";
-        Map<String, Set<String>> ids = new LinkedHashMap<>();
-        for (String line : text.substring(0, text.lastIndexOf('\n') + 1).lines().toList()) {
-            List<String> words = List.of(line.split(" ", -1));
-            if (words.size() == 2 && words.get(0).equals(PROVIDER)) {
-                provider = words.get(1);
-            } else if (words.size() == 3 && words.get(1).equals(SUBMITTING)) {
-                idsOf(ids, words).add(NOT_KNOWN);
-            } else if (words.size() == 4 && words.get(1).equals(SUBMITTED)) {
-                idsOf(ids, words).remove(NOT_KNOWN);
-                idsOf(ids, words).add(words.get(3));
-            } else if (words.size() == 3 && words.get(1).equals(GONE)) {
-                idsOf(ids, words).clear();
-            } else if (words.size() >= 3 && words.get(1).equals(ENDED)) {
-                idsOf(ids, words).remove(NOT_KNOWN);
-                words.stream().skip(3).forEach(idsOf(ids, words)::remove);
-            } else {
-                throw new IOException(file + ": not a line of a job ledger: " + line);
-            }
-        }
-        ids.values().removeIf(Set::isEmpty);
-        return new Leftovers(provider, ids.keySet());
+        Ledger ledger = Ledger.read(directory.resolve(FILE));
+        return new Leftovers(ledger.provider(), ledger.living());
     }
 
-    private static Set<String> idsOf(Map<String, Set<String>> ids, List<String> words) {
-        return ids.computeIfAbsent(words.get(2), name -> new HashSet<>());
+    /**
+     * What the lines say.
+     *
+     * @param ids by the names of all jobs, in the order of their first submission; none where it has ended
+     */
+    private record Ledger(String provider, Map<String, Set<String>> ids) {
+        static Ledger read(Path file) throws IOException {
+            String text = Files.readString(file);
+            String provider = "";
+            Map<String, Set<String>> ids = new LinkedHashMap<>();
+            for (String line :
+                    text.substring(0, text.lastIndexOf('\n') + 1).lines().toList()) {
+                List<String> words = List.of(line.split(" ", -1));
+                if (words.size() == 2 && words.get(0).equals(PROVIDER)) {
+                    provider = words.get(1);
+                } else if (words.size() < 3 || !apply(words, ids.computeIfAbsent(words.get(2), n -> new HashSet<>()))) {
+                    throw new IOException(file + ": not a line of a job ledger: " + line);
+                }
+            }
+            return new Ledger(provider, ids);
+        }
+
+        /** False if it is no event. */
+        private static boolean apply(List<String> words, Set<String> ids) {
+            List<String> id = words.subList(3, words.size());
+            switch (words.get(1)) {
+                case SUBMITTING -> ids.add(NOT_KNOWN);
+                case SUBMITTED -> {
+                    ids.remove(NOT_KNOWN);
+                    ids.addAll(id);
+                }
+                case ENDED -> {
+                    ids.remove(NOT_KNOWN);
+                    id.forEach(ids::remove);
+                }
+                case GONE -> ids.clear();
+                default -> {
+                    return false;
+                }
+            }
+            return true;
+        }
+
+        Set<String> living() {
+            Set<String> living = new LinkedHashSet<>();
+            ids.forEach((name, known) -> {
+                if (!known.isEmpty()) {
+                    living.add(name);
+                }
+            });
+            return living;
+        }
     }
 }

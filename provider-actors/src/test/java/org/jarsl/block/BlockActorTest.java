@@ -66,10 +66,10 @@ final class BlockActorTest {
 
     @BeforeEach
     void startOneBlock() {
-        blocks = kit.spawn(BlockActor.create(plan(ScalingSettings.fixed(1)), owner.ref(), nowMillis::get));
+        blocks = kit.spawn(BlockActor.create(plan(ScalingSettings.fixed(1), directory), owner.ref(), nowMillis::get));
     }
 
-    private BlockActor.Plan plan(ScalingSettings scaling) {
+    private BlockActor.Plan plan(ScalingSettings scaling, Path scripts) {
         BlockSettings settings = new BlockSettings(
                 new LocalSettings(),
                 scaling,
@@ -79,7 +79,7 @@ final class BlockActorTest {
                 new BlockErrorHandler.Windowed(2),
                 START_TIMEOUT,
                 new SimpleLauncher());
-        return new BlockActor.Plan("htex", "t0", settings, provider, "exec manager", directory, 0, commands);
+        return new BlockActor.Plan("htex", "t0", settings, provider, "exec manager", scripts, 0, commands);
     }
 
     @AfterEach
@@ -348,7 +348,7 @@ final class BlockActorTest {
     void blocksComeWithTheLoadAndDrainBeforeTheyAreCancelled() {
         kit.stop(blocks);
         provider.submission().refuse("the test's other blocks");
-        blocks = kit.spawn(BlockActor.create(plan(ELASTIC), owner.ref(), nowMillis::get));
+        blocks = kit.spawn(BlockActor.create(plan(ELASTIC, directory.resolve("elastic")), owner.ref(), nowMillis::get));
         time.timePasses(TICK);
         assertThat(next(LoadWanted.class)).isNotNull();
         time.timePasses(ELASTIC.period());

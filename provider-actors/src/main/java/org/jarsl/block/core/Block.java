@@ -48,6 +48,9 @@ final class Block {
     /** Why it was cancelled; empty if it was not, or only because all are. */
     String cancelReason = "";
 
+    /** An earlier head has submitted it. */
+    boolean adopted;
+
     /** It was given back, so it has not failed. */
     boolean givenBack;
 

@@ -1,6 +1,7 @@
 package org.jarsl.block.core;
 
 import java.time.Duration;
+import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -67,10 +68,26 @@ public final class BlockCore {
         this.elastic = new Elastic(settings);
     }
 
+    /**
+     * To be called before {@link #start}: blocks that an earlier head of the run has left in the scheduler, perhaps. Those
+     * whose jobs are found there are this core's from then on.
+     *
+     * @param used no new block is to have one of these names or one below
+     */
+    public void adopt(Collection<String> blockIds, int used) {
+        nextId = used;
+        for (String id : blockIds) {
+            Block block = new Block(id);
+            block.adopted = true;
+            block.unclear = true;
+            blocks.put(id, block);
+        }
+    }
+
     /** Asks for the first blocks. */
     public void start(long nowMillis) {
         if (settings.scaling().strategy() != Strategy.NONE) {
-            add(settings.scaling().initBlocks());
+            add(settings.scaling().initBlocks() - blocks.size());
         }
         proceed(nowMillis);
     }
@@ -131,7 +148,9 @@ public final class BlockCore {
             boolean unused = block.search.failed(nowMillis);
             // As long as the submission has not returned it may still make one.
             block.unclear = block.submitting;
-            if (block.everConnected && !block.unclear) {
+            if (block.adopted) {
+                end(block, Event.SUBMIT_FAILED, block + " ended while there was no head", nowMillis);
+            } else if (block.everConnected && !block.unclear) {
                 end(block, Event.SUBMIT_FAILED, block + " ended before the id of its job was known", nowMillis);
             } else {
                 endIfNobodyWantsIt(block, nowMillis);
@@ -375,7 +394,7 @@ public final class BlockCore {
         outbox.ended(block.id, description);
         if (stopping) {
             stoppedIfEmpty();
-        } else if (!givenUp && !block.everConnected && !block.givenBack) {
+        } else if (!givenUp && !block.everConnected && !block.givenBack && !block.adopted) {
             failed(new BlockOutcome(block.id, false, description), nowMillis);
         }
     }

@@ -3,6 +3,7 @@ package org.jarsl.block.core;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import org.jarsl.protocol.ManagerId;
 import org.jarsl.provider.ProviderException.Kind;
@@ -29,6 +30,19 @@ final class BlockCoreTest {
         outbox.assertDid("submit 0", "submit 1");
         core.start(0);
         outbox.assertDid();
+    }
+
+    @Test
+    void blocksThatAnEarlierHeadHasLeftAreTakenOverIfTheyAreStillThere() {
+        BlockCore core = core(2, 3);
+        core.adopt(List.of("3", "5"), 7);
+        core.start(0);
+        outbox.assertDid("find 3", "find 5");
+        core.found("3", "13", 0);
+        outbox.assertDid("started 3 as 13");
+        core.found("5", null, 0);
+        outbox.assertDid("ended 5: block 5 ended while there was no head", "submit 7");
+        assertThat(core.jobs()).containsExactly(Map.entry("3", "13"));
     }
 
     @Test
