@@ -24,6 +24,7 @@ import org.jarsl.dfk.HeadAddresses;
  * @param maxValueBytes the largest argument list or result, 1 KiB to 1 GiB
  * @param logLevel of the head's and the managers' logs
  * @param head how managers reach the head
+ * @param journal when results are written to disk, and which run is continued
  */
 public record Config(
         List<ExecutorConfig> executors,
@@ -34,7 +35,8 @@ public record Config(
         long maxTasks,
         int maxValueBytes,
         LogLevel logLevel,
-        Head head) {
+        Head head,
+        JournalConfig journal) {
 
     /** How much is logged. */
     public enum LogLevel {
@@ -69,6 +71,7 @@ public record Config(
         given(exitMode, "exit mode");
         given(logLevel, "log level");
         given(head, "head");
+        given(journal, "journal");
         executors.forEach(executor -> given(executor, "an executor"));
         executors = List.copyOf(executors);
         Set<String> labels = new HashSet<>();
@@ -130,6 +133,19 @@ public record Config(
         return ConfigReader.read(ConfigReader.parse(hocon));
     }
 
+    /**
+     * What {@code ./jarsl run --resume RUNDIR} asks for, in the system properties {@code jarsl.resume} and {@code
+     * jarsl.ignore-journal}; it is asked of the first DataFlowKernel that the program loads.
+     */
+    Config asTheCommandLineSays() {
+        String run = System.clearProperty("jarsl.resume");
+        if (run == null) {
+            return this;
+        }
+        JournalConfig resuming = journal.resuming(Path.of(run));
+        return withJournal(Boolean.getBoolean("jarsl.ignore-journal") ? resuming.ignoring() : resuming);
+    }
+
     public Config withExecutors(ExecutorConfig... newExecutors) {
         return new Config(
                 Arrays.asList(newExecutors),
@@ -140,43 +156,89 @@ public record Config(
                 maxTasks,
                 maxValueBytes,
                 logLevel,
-                head);
+                head,
+                journal);
     }
 
     public Config withRunDirectory(Path directory) {
         return new Config(
-                executors, directory, retries, retryPolicy, exitMode, maxTasks, maxValueBytes, logLevel, head);
+                executors, directory, retries, retryPolicy, exitMode, maxTasks, maxValueBytes, logLevel, head, journal);
     }
 
     public Config withRetries(int newRetries) {
         return new Config(
-                executors, runDirectory, newRetries, retryPolicy, exitMode, maxTasks, maxValueBytes, logLevel, head);
+                executors,
+                runDirectory,
+                newRetries,
+                retryPolicy,
+                exitMode,
+                maxTasks,
+                maxValueBytes,
+                logLevel,
+                head,
+                journal);
     }
 
     public Config withRetryPolicy(RetryPolicy policy) {
-        return new Config(executors, runDirectory, retries, policy, exitMode, maxTasks, maxValueBytes, logLevel, head);
+        return new Config(
+                executors, runDirectory, retries, policy, exitMode, maxTasks, maxValueBytes, logLevel, head, journal);
     }
 
     public Config withExitMode(ExitMode mode) {
-        return new Config(executors, runDirectory, retries, retryPolicy, mode, maxTasks, maxValueBytes, logLevel, head);
+        return new Config(
+                executors, runDirectory, retries, retryPolicy, mode, maxTasks, maxValueBytes, logLevel, head, journal);
     }
 
     public Config withMaxTasks(long bound) {
         return new Config(
-                executors, runDirectory, retries, retryPolicy, exitMode, bound, maxValueBytes, logLevel, head);
+                executors, runDirectory, retries, retryPolicy, exitMode, bound, maxValueBytes, logLevel, head, journal);
     }
 
     public Config withLogLevel(LogLevel level) {
         return new Config(
-                executors, runDirectory, retries, retryPolicy, exitMode, maxTasks, maxValueBytes, level, head);
+                executors, runDirectory, retries, retryPolicy, exitMode, maxTasks, maxValueBytes, level, head, journal);
     }
 
     public Config withMaxValueBytes(int bytes) {
-        return new Config(executors, runDirectory, retries, retryPolicy, exitMode, maxTasks, bytes, logLevel, head);
+        return new Config(
+                executors, runDirectory, retries, retryPolicy, exitMode, maxTasks, bytes, logLevel, head, journal);
     }
 
     public Config withHead(Head newHead) {
         return new Config(
-                executors, runDirectory, retries, retryPolicy, exitMode, maxTasks, maxValueBytes, logLevel, newHead);
+                executors,
+                runDirectory,
+                retries,
+                retryPolicy,
+                exitMode,
+                maxTasks,
+                maxValueBytes,
+                logLevel,
+                newHead,
+                journal);
+    }
+
+    public Config withJournal(JournalConfig newJournal) {
+        return new Config(
+                executors,
+                runDirectory,
+                retries,
+                retryPolicy,
+                exitMode,
+                maxTasks,
+                maxValueBytes,
+                logLevel,
+                head,
+                newJournal);
+    }
+
+    /**
+     * Continues a run whose head has ended, in its directory: the program is run again from its beginning, and what an
+     * app call has returned then it returns now, without being run. What was not recorded, and what has failed, is run.
+     *
+     * @param run such as {@code runinfo/007}
+     */
+    public Config resume(Path run) {
+        return withJournal(journal.resuming(run));
     }
 }

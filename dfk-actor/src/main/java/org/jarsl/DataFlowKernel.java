@@ -37,7 +37,7 @@ public final class DataFlowKernel implements AutoCloseable {
      *     that is taken or not this machine's
      */
     public static DataFlowKernel load(Config config) {
-        return new DataFlowKernel(App.given(config, "the configuration"));
+        return new DataFlowKernel(App.given(config, "the configuration").asTheCommandLineSays());
     }
 
     /** Starts one with the configuration of {@link Config#site}, so that the program itself names no site. */
@@ -177,6 +177,15 @@ public final class DataFlowKernel implements AutoCloseable {
      */
     public void awaitAll() {
         kernel.awaitAll().join();
+    }
+
+    /**
+     * Writes the results of all tasks that have ended to the journal, and returns when they are on the disk.
+     *
+     * @throws IllegalStateException if there is no journal, since {@code journal.mode} is off
+     */
+    public void checkpoint() {
+        kernel.checkpoint().join();
     }
 
     /** How many tasks are where, at this moment. */

@@ -49,6 +49,9 @@ public final class Perf implements Callable<Integer> {
             description = "rounds; the median counts (default: ${DEFAULT-VALUE})")
     private int rounds;
 
+    @Option(names = "--durable", description = "with each result on disk before its future completes")
+    private boolean durable;
+
     @Spec
     private CommandSpec spec = CommandSpec.create();
 
@@ -114,8 +117,9 @@ public final class Perf implements Callable<Integer> {
         }
         Config config = Config.parse(String.format(
                 Locale.ROOT,
-                "jarsl.executors = [{ type = high-throughput, max-workers-per-node = %d, cores-per-worker = 0.001,"
+                "jarsl.journal.mode = %s%njarsl.executors = [{ type = high-throughput, max-workers-per-node = %d, cores-per-worker = 0.001,"
                         + " provider.init-blocks = %d }]",
+                durable ? "durable" : "off",
                 workers,
                 managers));
         long start = System.nanoTime();

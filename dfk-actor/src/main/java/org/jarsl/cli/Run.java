@@ -37,10 +37,26 @@ public final class Run {
     /** Names the file that {@code --config} gave, for the program. */
     static final String CONFIG_PROPERTY = "jarsl.config";
 
+    /** Names the run that the first DataFlowKernel of the program continues. */
+    static final String RESUMED_PROPERTY = "jarsl.resume";
+
+    static final String IGNORED_PROPERTY = "jarsl.ignore-journal";
+
     private static final int CANNOT_RUN = 2;
 
     @Option(names = "--config", paramLabel = "FILE", description = "the configuration that the program uses")
     private @Nullable Path config;
+
+    @Option(
+            names = "--resume",
+            paramLabel = "RUNDIR",
+            description = "the run that the program continues, such as runinfo/007: what it has done is not done again")
+    private @Nullable Path resumed;
+
+    @Option(
+            names = "--ignore-journal",
+            description = "set aside what that run has done, when its journal cannot be used")
+    private boolean ignoreJournal;
 
     @Option(
             names = {"-cp", "--class-path"},
@@ -78,6 +94,10 @@ public final class Run {
         if (config != null) {
             Config.load(config); // so that what is wrong with it is said now, not when the program comes to it
             System.setProperty(CONFIG_PROPERTY, config.toAbsolutePath().toString());
+        }
+        if (resumed != null) {
+            System.setProperty(RESUMED_PROPERTY, resumed.toAbsolutePath().toString());
+            System.setProperty(IGNORED_PROPERTY, Boolean.toString(ignoreJournal));
         }
         List<Path> entries = classPathEntries();
         String mainClass = program;

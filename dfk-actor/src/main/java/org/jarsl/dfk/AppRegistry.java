@@ -16,27 +16,34 @@ import org.jarsl.protocol.FunctionId;
 final class AppRegistry {
     /**
      * @param join whether the function returns a future that is to be awaited
+     * @param local whether it is one of Jarsl's own, for objects of this JVM
      * @param owner the class that has the function
      * @param resultType of the task; for a join app, that of the future which its function returns
      */
-    record Definition(AppDescriptor descriptor, boolean join, Class<?> owner, Type[] parameterTypes, Type resultType) {}
+    record Definition(
+            AppDescriptor descriptor,
+            boolean join,
+            boolean local,
+            Class<?> owner,
+            Type[] parameterTypes,
+            Type resultType) {}
 
-    private record Key(FunctionId function, AppKind kind, boolean join) {}
+    private record Key(FunctionId function, AppKind kind, boolean join, boolean local) {}
 
     private final Map<Key, Definition> definitions = new ConcurrentHashMap<>();
     private final List<Definition> byId = new CopyOnWriteArrayList<>();
 
     Definition define(Serializable function, AppKind kind, boolean join) {
-        return define(FunctionReference.of(function, !join), kind, join);
+        return define(FunctionReference.of(function, !join), kind, join, false);
     }
 
     /** One of Jarsl's own, that takes and returns objects of this JVM. */
     Definition defineLocal(Fn function) {
-        return define(FunctionReference.of(function, false), AppKind.JAVA, false);
+        return define(FunctionReference.of(function, false), AppKind.JAVA, false, true);
     }
 
-    private Definition define(FunctionReference reference, AppKind kind, boolean join) {
-        Key key = new Key(reference.id(), kind, join);
+    private Definition define(FunctionReference reference, AppKind kind, boolean join, boolean local) {
+        Key key = new Key(reference.id(), kind, join, local);
         Definition known = definitions.get(key);
         return known != null ? known : define(key, reference);
     }
@@ -54,6 +61,7 @@ final class AppRegistry {
             Definition definition = new Definition(
                     descriptor,
                     k.join(),
+                    k.local(),
                     reference.method().getDeclaringClass(),
                     reference.method().getGenericParameterTypes(),
                     result);

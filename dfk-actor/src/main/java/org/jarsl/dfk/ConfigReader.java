@@ -13,6 +13,7 @@ import org.jarsl.Config.Head;
 import org.jarsl.ExecutorConfig;
 import org.jarsl.ExitMode;
 import org.jarsl.HighThroughputConfig;
+import org.jarsl.JournalConfig;
 import org.jarsl.ManagerConfig;
 import org.jarsl.RetryPolicy;
 import org.jarsl.ThreadPoolConfig;
@@ -68,6 +69,7 @@ public final class ConfigReader {
         Providers.TYPES.forEach(providerDefaults::has);
         providerDefaults.done();
         Settings head = jarsl.section("head");
+        Settings journal = jarsl.section("journal");
         org.jarsl.Config config = checked(
                 own,
                 () -> new org.jarsl.Config(
@@ -82,7 +84,13 @@ public final class ConfigReader {
                         new Head(
                                 named(head, "address", "a host name or an IP address"),
                                 head.whole("port", 0, 65535),
-                                head.oneOf("transport", List.of("tcp", "aeron-udp")))));
+                                head.oneOf("transport", List.of("tcp", "aeron-udp"))),
+                        new JournalConfig(
+                                journal.oneOf("mode", JournalConfig.Mode.class),
+                                journal.duration("period", Duration.ofMillis(100), Duration.ofDays(1)),
+                                null,
+                                false)));
+        journal.done();
         head.done();
         jarsl.done();
         return config;

@@ -49,6 +49,16 @@ final class DfkActor extends AbstractBehavior<DfkActor.Command> {
     record Identified(
             Task task, @Nullable CallKey key, @Nullable Outcome failure) implements Event {}
 
+    /**
+     * @param success null if what the journal has is of no use
+     */
+    record Recalled(Task task, Outcome.@Nullable Success success) implements Event {}
+
+    /**
+     * @param failure null if the results are in the journal
+     */
+    record Recorded(List<Task> tasks, Outcome.@Nullable Failed failure) implements Event {}
+
     record JoinOn(Task task, Task inner) implements Event {}
 
     record Joined(Task task, Outcome outcome) implements Event {}
@@ -102,6 +112,7 @@ final class DfkActor extends AbstractBehavior<DfkActor.Command> {
             Event event = batch.remove();
             guarded(event.getClass().getSimpleName(), () -> onEvent(event));
         }
+        recorder.flush();
         launches.forEach((executor, tasks) -> {
             if (end == null && !tasks.isEmpty()) {
                 List<TaskExecutor.Launch> ready = List.copyOf(tasks);
@@ -188,6 +199,10 @@ final class DfkActor extends AbstractBehavior<DfkActor.Command> {
             core.retryDecided(decided.task(), decided.cost(), decided.outcome());
         } else if (event instanceof Identified identified) {
             onIdentified(identified);
+        } else if (event instanceof Recalled recalled) {
+            core.recalled(recalled.task(), recalled.success());
+        } else if (event instanceof Recorded recorded) {
+            recorded.tasks().forEach(task -> core.recorded(task, recorded.failure()));
         } else if (event instanceof JoinOn joinOn) {
             core.joinOn(joinOn.task(), joinOn.inner());
         } else if (event instanceof Joined joined) {

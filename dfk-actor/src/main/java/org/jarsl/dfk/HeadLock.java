@@ -29,6 +29,11 @@ public final class HeadLock implements AutoCloseable {
         this.channel = channel;
     }
 
+    /** Whether a directory is that of a run. */
+    static boolean isIn(Path run) {
+        return Files.exists(run.resolve(FILE));
+    }
+
     /**
      * Takes it.
      *

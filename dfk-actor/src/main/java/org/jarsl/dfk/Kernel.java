@@ -92,11 +92,13 @@ public final class Kernel {
         try {
             this.config = config;
             this.owner = owner;
-            this.runDirectory = RunDirectory.next(config.runDirectory());
-            this.headLog = new HeadLog(runDirectory, config.logLevel());
-            undo.add(headLog::close);
+            Path resumed = config.journal().resumed();
+            this.runDirectory =
+                    resumed == null ? RunDirectory.next(config.runDirectory()) : RunDirectory.earlier(resumed);
             this.headLock = HeadLock.take(runDirectory);
             undo.add(headLock::close);
+            this.headLog = new HeadLog(runDirectory, config.logLevel());
+            undo.add(headLog::close);
             this.bound = new Bound(config.maxTasks());
             this.userThreads = new UserThreads(this::enter);
             undo.add(userThreads::close);
@@ -107,7 +109,9 @@ public final class Kernel {
             this.system = new HeadSystem(config, runDirectory, apps, codec, blocking);
             undo.add(() -> bounded("the actor system", system.terminate(), SYSTEM_SECONDS)
                     .join());
-            this.recorder = new Recorder(apps, codec, blocking, this::offer);
+            this.recorder = new Recorder(apps, codec, config.journal(), runDirectory, blocking, this::offer);
+            undo.add(recorder::close);
+            nextId.set(recorder.firstTaskId());
             inbox.open(system.spawn(DfkActor.create(this, inbox, recorder), "dfk"));
             for (ExecutorConfig each : config.executors()) {
                 TaskExecutor executor = start(each);
@@ -216,7 +220,7 @@ public final class Kernel {
             AppRegistry.Definition app, TaskExecutor executor, AppOptions options, @Nullable Arg<?>... arguments) {
         checkOpen();
         if (CURRENT.get() != this) {
-            bound.admit(nextId.get());
+            bound.admit(nextId.get() - recorder.firstTaskId());
             checkOpen();
         }
         CallArguments parts = new CallArguments(this, executor.wantsBytes());
@@ -229,6 +233,7 @@ public final class Kernel {
         parts.addInputs(options.inputs());
         // From here on the call has a place of max-tasks: nothing may refuse it any more.
         long id = nextId.getAndIncrement();
+        recorder.taskIdIsUsed(id);
         String name = options.name() == null ? app.descriptor().name() : options.name();
         CallIdentity.Rule rule = recorder.rule(app, options);
         TaskCall call = TaskCall.of(app, executor, options, parts, runDirectory, id, name, rule, problem);
@@ -378,6 +383,10 @@ public final class Kernel {
         return all;
     }
 
+    public CompletableFuture<Void> checkpoint() {
+        return recorder.checkpoint();
+    }
+
     public TaskCounts taskCounts() {
         StateCounts now = counts;
         boolean ended = stopping.get() || inbox.end() != null;
@@ -481,6 +490,7 @@ public final class Kernel {
                     listeners.close();
                     userThreads.close();
                     blocking.shutdown();
+                    recorder.close();
                     headLock.close();
                     headLog.close();
                     removeHook();
@@ -522,7 +532,10 @@ public final class Kernel {
     /** Whatever way the JVM ends, its blocks must not outlive it. */
     private void stopAtExit() {
         if (stopping.compareAndSet(false, true)) {
+            TaskCounts last = taskCounts();
             stopExecutors("the head's JVM is ending").join();
+            recorder.close();
+            new ExitReport(runDirectory, last, recorder.isRecording()).lines().forEach(System.err::println);
         }
     }
 }

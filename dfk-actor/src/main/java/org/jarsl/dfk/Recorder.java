@@ -1,16 +1,29 @@
 package org.jarsl.dfk;
 
 import java.io.IOException;
+import java.lang.reflect.Type;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Objects;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executor;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
+import org.jarsl.JournalConfig;
+import org.jarsl.Memoization;
 import org.jarsl.codec.CodecException;
 import org.jarsl.codec.ValueCodec;
 import org.jarsl.dfk.core.DfkCore;
 import org.jarsl.dfk.core.Outcome;
+import org.jarsl.dfk.core.RowIndex;
 import org.jarsl.dfk.core.Task;
+import org.jarsl.journal.Entry;
+import org.jarsl.journal.Journal;
+import org.jarsl.journal.JournalException;
 import org.jarsl.protocol.AppDescriptor;
 import org.jarsl.protocol.CallKey;
 import org.jarsl.protocol.Failure;
@@ -20,30 +33,62 @@ import org.slf4j.LoggerFactory;
 
 /**
  * What the task graph asks about calls: which are identical, and through the journal what they have returned. Answers
- * come as events to the graph. Thread-safe, except for what says otherwise.
+ * come as events to the graph. Thread-safe, except for what is the graph's thread's alone.
  */
-final class Recorder {
+final class Recorder implements AutoCloseable {
     private static final Logger log = LoggerFactory.getLogger(Recorder.class);
+    /** A run that is continued is the same program with the same files, unless somebody has changed them on purpose. */
+    private static final Memoization EXCEPT_CONTENTS = Memoization.DEFAULT.files(Memoization.Files.PATH);
 
+    /** A result that is on its way to the journal. */
+    private record Written(Task task, CallKey key, AppDescriptor app, Outcome.Success success) {}
+
+    private final AppRegistry apps;
+    private final ValueCodec codec;
     private final CallIdentity identity;
+    private final @Nullable Journal journal;
+    private final boolean durable;
     private final Executor blocking;
     private final Consumer<DfkActor.Event> events;
     /** Apps of which it was said already that their results cannot be recorded. */
     private final Set<AppDescriptor> notRecorded = ConcurrentHashMap.newKeySet();
 
-    Recorder(AppRegistry apps, ValueCodec codec, Executor blocking, Consumer<DfkActor.Event> events) {
+    private final AtomicBoolean broken = new AtomicBoolean();
+    /** Of the graph's thread. */
+    private List<Written> pending = new ArrayList<>();
+
+    Recorder(
+            AppRegistry apps,
+            ValueCodec codec,
+            JournalConfig config,
+            Path runDirectory,
+            Executor blocking,
+            Consumer<DfkActor.Event> events) {
+        this.apps = apps;
+        this.codec = codec;
         this.identity = new CallIdentity(apps, codec);
         this.blocking = blocking;
         this.events = events;
+        this.durable = config.mode() == JournalConfig.Mode.DURABLE;
+        this.journal = config.mode() == JournalConfig.Mode.OFF ? null : Journal.open(runDirectory, config);
     }
 
     DfkCore.Keeping keeping() {
-        return DfkCore.Keeping.nothing();
+        if (journal == null) {
+            return DfkCore.Keeping.nothing();
+        }
+        RowIndex earlier = new RowIndex();
+        journal.index(earlier::add);
+        return new DfkCore.Keeping(true, durable, earlier, DfkCore.Keeping.REMEMBERED);
     }
 
     /** What makes another call of this app identical; null if nobody asks. */
     CallIdentity.@Nullable Rule rule(AppRegistry.Definition app, AppOptions options) {
-        return options.memoization() == null ? null : new CallIdentity.Rule(options.version(), options.memoization());
+        Memoization memoization = options.memoization();
+        if (memoization == null && (journal == null || app.local())) {
+            return null;
+        }
+        return new CallIdentity.Rule(options.version(), memoization == null ? EXCEPT_CONTENTS : memoization);
     }
 
     Task.Keyed keyed(AppOptions options, CallIdentity.@Nullable Rule rule) {
@@ -87,23 +132,145 @@ final class Recorder {
             return new DfkActor.Identified(task, identity.of(call, rule), null);
         } catch (Exception | StackOverflowError e) {
             // Not only what is declared: users' own serialisers are called.
-            boolean mustBeKnown = task.isMemoised();
-            if (!mustBeKnown && notRecorded.add(call.app())) {
-                log.warn("results of `{}` are not recorded: {}", call.app().name(), e.getMessage());
+            if (!task.isMemoised()) {
+                warnNotRecorded(call.app(), e);
+                return new DfkActor.Identified(task, null, null);
             }
             Failure.Kind kind = e instanceof CodecException ? Failure.Kind.CODEC : Failure.Kind.EXCEPTION;
-            Outcome failure = mustBeKnown
-                    ? Outcome.failed(kind, "it is memoised, but its call cannot be told from others: " + e.getMessage())
-                    : null;
-            return new DfkActor.Identified(task, null, failure);
+            String message = "it is memoised, but its call cannot be told from others: " + e.getMessage();
+            return new DfkActor.Identified(task, null, Outcome.failed(kind, message));
         }
     }
 
-    void recall(Task task, long row) {
-        log.error("no journal has row {} of {}", row, task);
+    private void warnNotRecorded(AppDescriptor app, Throwable why) {
+        if (notRecorded.add(app)) {
+            log.warn("results of `{}` are not recorded: {}", app.name(), why.getMessage());
+        }
     }
 
+    /** On the graph's thread. */
+    void recall(Task task, long row) {
+        TaskCall call = (TaskCall) Objects.requireNonNull(task.call());
+        List<String> outputs =
+                call.options() == null ? List.of() : call.options().outputs();
+        var unused = Objects.requireNonNull(journal).read(row).whenComplete((bytes, thrown) -> {
+            if (thrown != null) {
+                log.warn("{} is run again: {}", task, thrown.getMessage());
+                events.accept(new DfkActor.Recalled(task, null));
+            } else if (outputs.isEmpty()) {
+                events.accept(new DfkActor.Recalled(task, new Outcome.Success(new Outcome.Encoded(bytes))));
+            } else {
+                blocking.execute(() -> events.accept(recalled(task, bytes, outputs)));
+            }
+        });
+    }
+
+    private static DfkActor.Recalled recalled(Task task, byte[] bytes, List<String> outputs) {
+        for (String output : outputs) {
+            if (!Files.exists(Path.of(output))) {
+                log.warn("{} is run again: its output {} is not there any more", task, output);
+                return new DfkActor.Recalled(task, null);
+            }
+        }
+        return new DfkActor.Recalled(task, new Outcome.Success(new Outcome.Encoded(bytes)));
+    }
+
+    /** On the graph's thread. */
     void record(Task task, CallKey key, Outcome.Success success) {
-        log.error("no journal for {}: {}, {}", task, key, success);
+        TaskCall call = (TaskCall) Objects.requireNonNull(task.call());
+        pending.add(new Written(task, key, call.app(), success));
+    }
+
+    /** On the graph's thread: hands on what was recorded since the last time. */
+    void flush() {
+        if (pending.isEmpty()) {
+            return;
+        }
+        List<Written> batch = pending;
+        pending = new ArrayList<>();
+        boolean bytes = batch.stream().allMatch(each -> each.success().value() instanceof Outcome.Encoded);
+        if (bytes) {
+            write(batch);
+        } else {
+            blocking.execute(() -> write(batch));
+        }
+    }
+
+    private void write(List<Written> batch) {
+        long now = System.currentTimeMillis();
+        List<Entry> entries = new ArrayList<>(batch.size());
+        for (Written each : batch) {
+            byte[] bytes = encoded(each);
+            if (bytes != null) {
+                entries.add(new Entry(each.key(), each.task().id(), each.app().name(), bytes, now));
+            }
+        }
+        List<Task> tasks = batch.stream().map(Written::task).toList();
+        Objects.requireNonNull(journal).append(entries, problem -> written(tasks, problem));
+    }
+
+    private byte @Nullable [] encoded(Written written) {
+        Object value = written.success().value();
+        if (value instanceof Outcome.Encoded encoded) {
+            return encoded.bytes();
+        }
+        Type type = apps.resultType(written.app().id());
+        try {
+            return codec.encode(value, type);
+        } catch (CodecException | RuntimeException e) {
+            warnNotRecorded(written.app(), e);
+            return null;
+        }
+    }
+
+    private void written(List<Task> tasks, @Nullable JournalException problem) {
+        if (problem != null && !broken.getAndSet(true)) {
+            log.error("results are not recorded any more: {}", problem.getMessage());
+        }
+        if (durable) {
+            Outcome.Failed failure = problem == null
+                    ? null
+                    : new Outcome.Failed(Failure.of(Failure.Kind.EXECUTOR_FAILED, words(problem)), null);
+            events.accept(new DfkActor.Recorded(tasks, failure));
+        }
+    }
+
+    private static String words(JournalException problem) {
+        return "its result is not durable, as journal.mode wants it: " + problem.getMessage();
+    }
+
+    /** The first task id that no earlier head of this run has used. */
+    long firstTaskId() {
+        return journal == null ? 0 : journal.firstTaskId();
+    }
+
+    void taskIdIsUsed(long id) {
+        if (journal != null) {
+            journal.taskIdsUpTo(id);
+        }
+    }
+
+    boolean isRecording() {
+        return journal != null;
+    }
+
+    CompletableFuture<Void> checkpoint() {
+        if (journal == null) {
+            throw new IllegalStateException("there is no journal to write to: journal.mode is off");
+        }
+        return journal.commit();
+    }
+
+    /** Writes what there is. */
+    @Override
+    public void close() {
+        if (journal == null) {
+            return;
+        }
+        try {
+            journal.close();
+        } catch (JournalException e) {
+            log.error("not all results are recorded: {}", e.getMessage());
+        }
     }
 }

@@ -7,6 +7,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.OptionalInt;
 import java.util.stream.Stream;
+import org.jarsl.settings.SettingsException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -35,6 +36,14 @@ final class RunDirectory {
                             + e,
                     e);
         }
+    }
+
+    /** That of a run that is continued. */
+    static Path earlier(Path run) {
+        if (!HeadLock.isIn(run)) {
+            throw new SettingsException(run + " is not the directory of a run, such as runinfo/007");
+        }
+        return run.toAbsolutePath();
     }
 
     private static int last(Path root) throws IOException {

@@ -3,8 +3,9 @@ package org.jarsl.tests.acceptance;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 import static org.jarsl.tests.acceptance.Waits.failure;
+import static org.jarsl.tests.acceptance.Waits.read;
 import static org.jarsl.tests.acceptance.Waits.result;
-import static org.jarsl.tests.acceptance.Waits.untilExists;
+import static org.jarsl.tests.acceptance.Waits.until;
 import static org.jarsl.tests.acceptance.Waits.write;
 
 import java.io.IOException;
@@ -116,10 +117,16 @@ class MemoizationTest extends TwoExecutors {
                 .memoize(withoutRuns().files(Memoization.Files.PATH));
         List<AppFuture<Integer>> futures =
                 IntStream.range(0, 5).mapToObj(i -> slow.call(runs, end)).toList();
-        untilExists(runs);
-        futures.get(0).cancel(true);
+        until("the first runs", () -> Files.exists(runs) && read(runs).endsWith("\n"));
+        AppFuture<Integer> first = futures.stream()
+                .filter(future -> future.taskState() == TaskState.LAUNCHED)
+                .findFirst()
+                .orElseThrow();
+        first.cancel(true);
         write(end, "");
-        futures.subList(1, 5).forEach(future -> assertThat(result(future)).isEqualTo(1));
+        futures.stream()
+                .filter(future -> future != first)
+                .forEach(future -> assertThat(result(future)).isEqualTo(1));
         assertThat(runs()).as("the cancelled one and another").isEqualTo(2);
     }
 

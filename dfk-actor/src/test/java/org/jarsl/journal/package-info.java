@@ -1,0 +1,4 @@
+@NullMarked
+package org.jarsl.journal;
+
+import org.jspecify.annotations.NullMarked;
