@@ -134,7 +134,8 @@ public final class ConfigReader {
                 executor.oneOf("manager-selector", ManagerSelector.Rule.class),
                 executor.duration("heartbeat-period", Duration.ofMillis(100), Duration.ofHours(1)),
                 executor.duration("heartbeat-threshold", Duration.ofMillis(200), Duration.ofHours(10)),
-                executor.whole("max-losses", 1, 1000));
+                executor.whole("max-losses", 1, 1000),
+                executor.duration("drain-period", Duration.ZERO, Duration.ofDays(1)));
         ManagerConfig manager = new ManagerConfig(
                 count(executor, "max-workers-per-node", 0),
                 executor.number("cores-per-worker", 0.001, 10_000),

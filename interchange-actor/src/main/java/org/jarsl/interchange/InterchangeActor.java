@@ -103,6 +103,9 @@ public final class InterchangeActor extends AbstractBehavior<InterchangeMessage>
         }
     }
 
+    /** By as much the core's time may be behind. */
+    private static final long LONGEST_TICK_MILLIS = 1000;
+
     private final InterchangeSettings settings;
     private final Consumer<InterchangeEvent> owner;
     private final InterchangeCore core;
@@ -120,6 +123,7 @@ public final class InterchangeActor extends AbstractBehavior<InterchangeMessage>
                         settings.managerSelector(),
                         settings.maxLosses(),
                         settings.heartbeatThreshold().toMillis(),
+                        settings.drainPeriod().toMillis(),
                         System.nanoTime()),
                 new ToManagers());
         this.argumentHolder = context.messageAdapter(ValueMessage.class, ReadArguments::new);
@@ -127,7 +131,8 @@ public final class InterchangeActor extends AbstractBehavior<InterchangeMessage>
 
     /** {@code owner} is called on the interchange's thread and must not block. */
     public static Behavior<InterchangeMessage> create(InterchangeSettings settings, Consumer<InterchangeEvent> owner) {
-        Duration tick = settings.heartbeatThreshold().dividedBy(8);
+        long eighth = settings.heartbeatThreshold().toMillis() / 8;
+        Duration tick = Duration.ofMillis(Math.min(eighth, LONGEST_TICK_MILLIS));
         return Behaviors.withTimers(timers -> Behaviors.setup(context -> {
             timers.startTimerWithFixedDelay(Tick.TICK, tick);
             return new InterchangeActor(context, settings, owner);
@@ -172,7 +177,9 @@ public final class InterchangeActor extends AbstractBehavior<InterchangeMessage>
         if (!known) {
             sessions.put(message.info().id(), Session.with(message.info(), message.manager()));
         }
-        if (!core.register(message.info(), message.credit(), now())) {
+        Duration left = message.timeLeft();
+        long leftMillis = left == null ? Long.MAX_VALUE : Math.max(0, left.toMillis());
+        if (!core.register(message.info(), message.credit(), leftMillis, now())) {
             sessions.remove(message.info().id());
             message.manager().tell(new ManagerMessage.Stop("a later manager of the same name is registered"));
         } else if (!known) {
@@ -382,7 +389,7 @@ public final class InterchangeActor extends AbstractBehavior<InterchangeMessage>
             Session session = sessions.remove(manager.id());
             if (session != null) {
                 // Harmless if it is dead; if it was only cut off, it learns that its tasks run elsewhere.
-                session.ref().tell(new ManagerMessage.Stop("declared lost: " + reason));
+                session.ref().tell(new ManagerMessage.Stop("it gets no more tasks: " + reason));
                 Cluster.get(getContext().getSystem())
                         .manager()
                         .tell(new Down(session.ref().path().address()));

@@ -9,9 +9,14 @@ import org.jarsl.interchange.core.ManagerSelector;
  * @param heartbeatPeriod how often a manager gives a sign of life
  * @param heartbeatThreshold after how long without one it is lost
  * @param maxLosses at how many losses of its manager or worker a running task fails
+ * @param drainPeriod how long before the end of its block a manager gets no more tasks
  */
 public record InterchangeSettings(
-        ManagerSelector.Rule managerSelector, Duration heartbeatPeriod, Duration heartbeatThreshold, int maxLosses) {
+        ManagerSelector.Rule managerSelector,
+        Duration heartbeatPeriod,
+        Duration heartbeatThreshold,
+        int maxLosses,
+        Duration drainPeriod) {
 
     public InterchangeSettings {
         if (heartbeatThreshold.compareTo(heartbeatPeriod.multipliedBy(2)) < 0) {

@@ -45,7 +45,7 @@ public record Failure(Kind kind, @Nullable String type, String message, String s
         WORKER_LOST,
         /** The executor cannot run anything: its blocks fail, or it was shut down. */
         EXECUTOR_FAILED,
-        /** The task was cancelled. */
+        /** The task was cancelled before it started, or given back by its manager. */
         CANCELLED
     }
 

@@ -1,7 +1,9 @@
 package org.jarsl.protocol;
 
+import java.time.Duration;
 import java.util.List;
 import org.apache.pekko.actor.typed.ActorRef;
+import org.jspecify.annotations.Nullable;
 
 /** What a manager says to the interchange. The interchange's own actor adds messages of its own to this protocol. */
 public interface InterchangeMessage {
@@ -10,8 +12,9 @@ public interface InterchangeMessage {
      * {@link ManagerMessage.Refused}.
      *
      * @param credit most tasks, in slots, that may be with the manager at a time
+     * @param timeLeft until its block ends, for the clocks of nodes differ; null if nobody knows of an end
      */
-    record Register(ManagerInfo info, int credit, ActorRef<ManagerMessage> manager)
+    record Register(ManagerInfo info, int credit, @Nullable Duration timeLeft, ActorRef<ManagerMessage> manager)
             implements InterchangeMessage, Wire {}
 
     /**
@@ -31,7 +34,7 @@ public interface InterchangeMessage {
      *
      * @param number counts these messages of a manager, from 1
      * @param batchesReceived number of the last {@link ManagerMessage.TaskBatch} that has come
-     * @param credit the manager's credit from now on, in slots
+     * @param credit the manager's credit from now on, in slots; 0 from one that is about to leave
      */
     record Results(ManagerId id, long number, long batchesReceived, int credit, List<TaskResult> results)
             implements InterchangeMessage, Wire {}

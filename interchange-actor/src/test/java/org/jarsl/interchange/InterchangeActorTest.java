@@ -17,6 +17,7 @@ import org.jarsl.actor.SendWindow;
 import org.jarsl.interchange.core.ManagerSelector;
 import org.jarsl.protocol.AppDescriptor;
 import org.jarsl.protocol.AppKind;
+import org.jarsl.protocol.Failure;
 import org.jarsl.protocol.FunctionId;
 import org.jarsl.protocol.InterchangeMessage;
 import org.jarsl.protocol.ManagerId;
@@ -25,6 +26,7 @@ import org.jarsl.protocol.ManagerMessage;
 import org.jarsl.protocol.TaskEnvelope;
 import org.jarsl.protocol.TaskResult;
 import org.jarsl.protocol.WorkerShape;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -38,7 +40,12 @@ class InterchangeActorTest {
             .withFallback(ConfigFactory.load()));
     private final BlockingQueue<InterchangeEvent> events = new LinkedBlockingQueue<>();
     private final ActorRef<InterchangeMessage> interchange = kit.spawn(InterchangeActor.create(
-            new InterchangeSettings(ManagerSelector.Rule.BLOCK, Duration.ofSeconds(60), Duration.ofSeconds(600), 3),
+            new InterchangeSettings(
+                    ManagerSelector.Rule.BLOCK,
+                    Duration.ofSeconds(60),
+                    Duration.ofSeconds(600),
+                    3,
+                    Duration.ofSeconds(30)),
             events::add));
 
     @AfterEach
@@ -106,6 +113,27 @@ class InterchangeActorTest {
         }
     }
 
+    @Test
+    void aManagerWhoseBlockIsAboutToEndGivesBackItsTasksAndIsStopped() throws InterruptedException {
+        TestProbe<ManagerMessage> manager = register("a", 2, Duration.ofSeconds(4));
+        submit(1, 2);
+        batches(manager, 1);
+        assertThat(manager.expectMessageClass(ManagerMessage.CancelTasks.class, PATIENCE))
+                .isEqualTo(new ManagerMessage.CancelTasks(List.of(1L, 2L), false));
+        TestProbe<ManagerMessage> other = register("b", 2);
+        Failure notStarted = Failure.of(Failure.Kind.CANCELLED, "not started");
+        interchange.tell(new InterchangeMessage.Results(
+                id("a"), 1, 1, 2, List.of(result(1), TaskResult.failed(2, 0, notStarted))));
+        assertThat(tasksOf(batches(other, 1))).containsExactly(2L);
+        assertThat(next(InterchangeEvent.TasksDone.class).results())
+                .extracting(TaskResult::taskId)
+                .containsExactly(1L);
+        assertThat(manager.expectMessageClass(ManagerMessage.Stop.class, PATIENCE)
+                        .reason())
+                .contains("about to end");
+        assertThat(next(InterchangeEvent.ManagerDown.class).reason()).contains("about to end");
+    }
+
     private static ManagerId id(String name) {
         return new ManagerId(name, 1);
     }
@@ -115,10 +143,14 @@ class InterchangeActorTest {
     }
 
     private TestProbe<ManagerMessage> register(String name, int credit) {
+        return register(name, credit, null);
+    }
+
+    private TestProbe<ManagerMessage> register(String name, int credit, @Nullable Duration timeLeft) {
         TestProbe<ManagerMessage> manager = kit.createTestProbe();
         ManagerInfo info = new ManagerInfo(
                 id(name), Version.JARSL, Version.JAVA, name, "node", 1, 1, new WorkerShape(1, 0, 0), 1, 0, 0);
-        interchange.tell(new InterchangeMessage.Register(info, credit, manager.getRef()));
+        interchange.tell(new InterchangeMessage.Register(info, credit, timeLeft, manager.getRef()));
         manager.expectMessageClass(ManagerMessage.Registered.class, PATIENCE);
         return manager;
     }

@@ -103,7 +103,8 @@ class WireSerializationTest {
         ManagerInfo info =
                 new ManagerInfo(id, "0.1.0", 17, "0", "n1", 42, 8, new WorkerShape(0.5, 1L << 40, 1), 4, 1L << 43, 2);
         return Stream.of(
-                new InterchangeMessage.Register(info, 99, manager),
+                new InterchangeMessage.Register(info, 99, null, manager),
+                new InterchangeMessage.Register(info, 99, Duration.ofMillis(599_999), manager),
                 new InterchangeMessage.Heartbeat(id, 1L << 40, 3, Long.MAX_VALUE, manager),
                 new InterchangeMessage.Results(id, 1L << 40, 4, 12, List.of(success(), large(), failed())),
                 new InterchangeMessage.Results(id, 1, 0, 0, List.of()),

@@ -52,7 +52,10 @@ final class ManagerActor extends AbstractBehavior<ManagerMessage> {
         WAKE
     }
 
-    /** The scheduler ends the block, or a user the process: say so, and leave nothing behind. */
+    /**
+     * The scheduler ends the block, or a user the process: leave nothing behind. The first time, what runs may end and
+     * the rest is given back; the second time, what still runs is given up.
+     */
     enum Leave implements ManagerMessage {
         LEAVE
     }
@@ -66,6 +69,9 @@ final class ManagerActor extends AbstractBehavior<ManagerMessage> {
     private record ArgumentsArrived(TaskEnvelope task, byte @Nullable [] arguments) implements ManagerMessage {}
 
     private static final Duration REGISTRATION_PERIOD = Duration.ofMillis(500);
+    /** How long tasks may run on when the process is told to end; schedulers kill after 30 s (Slurm's KillWait). */
+    private static final Duration DRAIN_PATIENCE = Duration.ofSeconds(10);
+
     private static final Duration LEAVE_PATIENCE = Duration.ofSeconds(2);
     private static final int MAX_OUTCOMES_AT_ONCE = 4096;
 
@@ -86,6 +92,7 @@ final class ManagerActor extends AbstractBehavior<ManagerMessage> {
     private final ReceiveCount batches = new ReceiveCount();
     private final ActorRef<ValueMessage> resultHolder;
     private boolean registered;
+    private boolean leaving;
     private long heardNanos = System.nanoTime();
 
     private ManagerActor(
@@ -156,6 +163,10 @@ final class ManagerActor extends AbstractBehavior<ManagerMessage> {
             heartbeat();
         }
         batch.newApps().forEach(app -> apps.put(app.id(), app));
+        if (leaving) {
+            send(cancelled(batch.tasks()));
+            return this;
+        }
         boolean anyLarge = batch.tasks().stream().anyMatch(t -> t.largeArguments() != null);
         if (!anyLarge) {
             core.tasks(batch.tasks());
@@ -194,6 +205,11 @@ final class ManagerActor extends AbstractBehavior<ManagerMessage> {
     }
 
     private Behavior<ManagerMessage> onWake(Wake wake) {
+        sendEnded();
+        return leaveIfDone();
+    }
+
+    private void sendEnded() {
         List<TaskResult> ended = new ArrayList<>();
         outcomes.drain(MAX_OUTCOMES_AT_ONCE, outcome -> {
             if (core.ended(outcome.taskId(), outcome.attempt(), outcome.durationMicros())) {
@@ -201,7 +217,6 @@ final class ManagerActor extends AbstractBehavior<ManagerMessage> {
             }
         });
         send(ended);
-        return this;
     }
 
     private TaskResult result(Outcome outcome) {
@@ -250,7 +265,7 @@ final class ManagerActor extends AbstractBehavior<ManagerMessage> {
     }
 
     private int credit() {
-        return core.credit();
+        return leaving ? 0 : core.credit();
     }
 
     private Behavior<ManagerMessage> onReadResult(ReadResult message) {
@@ -259,7 +274,7 @@ final class ManagerActor extends AbstractBehavior<ManagerMessage> {
         } else if (message.request() instanceof ValueMessage.Release release) {
             largeResults.remove(release.id());
         }
-        return this;
+        return leaveIfDone();
     }
 
     private Behavior<ManagerMessage> onCancelTasks(CancelTasks message) {
@@ -273,14 +288,16 @@ final class ManagerActor extends AbstractBehavior<ManagerMessage> {
         if (message.running()) {
             message.taskIds().forEach(largeResults::remove);
         } else {
-            send(dropped.stream().map(ManagerActor::cancelled).toList());
+            send(cancelled(dropped));
         }
-        return this;
+        return leaveIfDone();
     }
 
-    private static TaskResult cancelled(TaskEnvelope task) {
-        return TaskResult.failed(
-                task.taskId(), task.attempt(), Failure.of(Failure.Kind.CANCELLED, "cancelled before it started"));
+    private static List<TaskResult> cancelled(List<TaskEnvelope> tasks) {
+        Failure notStarted = Failure.of(Failure.Kind.CANCELLED, "cancelled before it started");
+        return tasks.stream()
+                .map(task -> TaskResult.failed(task.taskId(), task.attempt(), notStarted))
+                .toList();
     }
 
     private Behavior<ManagerMessage> onHeartbeatAck(HeartbeatAck ack) {
@@ -320,7 +337,7 @@ final class ManagerActor extends AbstractBehavior<ManagerMessage> {
 
     private void register() {
         interchange.tell(new InterchangeMessage.Register(
-                info, core.credit(), getContext().getSelf()));
+                info, credit(), settings.timeLeft(), getContext().getSelf()));
     }
 
     private Behavior<ManagerMessage> onRegistered(Registered message) {
@@ -347,8 +364,23 @@ final class ManagerActor extends AbstractBehavior<ManagerMessage> {
 
     private Behavior<ManagerMessage> onLeave(Leave leave) {
         pool.failExiting();
-        onWake(Wake.WAKE);
-        return leave("its process was told to end");
+        sendEnded();
+        if (leaving) {
+            return leave("its process was told to end");
+        }
+        leaving = true;
+        List<TaskEnvelope> notStarted = core.giveBack();
+        notStarted.addAll(transfers.values());
+        transfers.clear();
+        results.send(List.of()); // with the credit, which is 0 now
+        send(cancelled(notStarted));
+        timers.startSingleTimer(Leave.LEAVE, DRAIN_PATIENCE);
+        return leaveIfDone();
+    }
+
+    private Behavior<ManagerMessage> leaveIfDone() {
+        boolean done = core.held() == 0 && largeResults.isEmpty();
+        return leaving && done ? leave("its process was told to end") : this;
     }
 
     private Behavior<ManagerMessage> leave(String reason) {

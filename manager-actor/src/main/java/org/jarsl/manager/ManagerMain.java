@@ -37,7 +37,7 @@ import org.slf4j.LoggerFactory;
  */
 public final class ManagerMain {
     private static final int CONNECT_MILLIS = 30_000;
-    private static final int LEAVE_SECONDS = 10;
+    private static final int LEAVE_SECONDS = 20;
 
     private ManagerMain() {}
 

@@ -2,13 +2,16 @@ package org.jarsl.manager;
 
 import com.typesafe.config.ConfigFactory;
 import java.nio.file.Path;
+import java.time.DateTimeException;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import org.jarsl.settings.Settings;
 import org.jarsl.settings.SettingsException;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What a manager is told by the command that starts it, as {@code key=value} arguments, and by its block's environment.
@@ -19,6 +22,7 @@ import org.jarsl.settings.SettingsException;
  * @param prefetch -1 to adapt
  * @param transport {@code tcp} or {@code aeron-udp}
  * @param patience how long the head may be out of reach before the manager gives up
+ * @param blockEnd when the block's walltime is over, {@code JARSL_BLOCK_END}; null if nobody says
  */
 public record ManagerSettings(
         String headAddress,
@@ -35,7 +39,14 @@ public record ManagerSettings(
         int prefetch,
         int maxValueBytes,
         String transport,
-        Duration patience) {
+        Duration patience,
+        @Nullable Instant blockEnd) {
+
+    /** Until the end of the block; null if nobody says. */
+    @Nullable
+    Duration timeLeft() {
+        return blockEnd == null ? null : Duration.between(Instant.now(), blockEnd);
+    }
 
     WorkerLimits limits() {
         return new WorkerLimits(maxWorkers, coresPerWorker, memoryPerWorkerBytes, accelerators.size());
@@ -69,8 +80,17 @@ public record ManagerSettings(
                 settings.whole("prefetch", -1, 100_000),
                 settings.whole("max-value", 1024, Integer.MAX_VALUE),
                 settings.oneOf("transport", List.of("tcp", "aeron-udp")),
-                settings.duration("patience", Duration.ofMillis(100), Duration.ofHours(10)));
+                settings.duration("patience", Duration.ofMillis(100), Duration.ofHours(10)),
+                blockEnd(environment.get("JARSL_BLOCK_END")));
         settings.done();
         return parsed;
+    }
+
+    private static @Nullable Instant blockEnd(@Nullable String seconds) {
+        try {
+            return seconds == null || seconds.isEmpty() ? null : Instant.ofEpochSecond(Long.parseLong(seconds));
+        } catch (NumberFormatException | DateTimeException e) {
+            throw new SettingsException("JARSL_BLOCK_END must be in seconds since 1970, not \"" + seconds + "\"");
+        }
     }
 }

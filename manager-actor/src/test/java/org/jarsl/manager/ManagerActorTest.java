@@ -3,6 +3,9 @@ package org.jarsl.manager;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.typesafe.config.ConfigFactory;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -38,6 +41,15 @@ class ManagerActorTest {
     private static final AppDescriptor COUNT = new AppDescriptor(
             0, "count", AppKind.JAVA, new FunctionId(ManagerActorTest.class.getName(), "count", "(I)I"));
 
+    private static final AppDescriptor LARGE = new AppDescriptor(
+            0, "large", AppKind.JAVA, new FunctionId(ManagerActorTest.class.getName(), "large", "(I)[B"));
+    private static final AppDescriptor WAIT = new AppDescriptor(
+            1,
+            "untilExists",
+            AppKind.JAVA,
+            new FunctionId(
+                    ManagerActorTest.class.getName(), "untilExists", "(Ljava/nio/file/Path;Ljava/nio/file/Path;)I"));
+
     @TempDir
     Path directory;
 
@@ -51,6 +63,18 @@ class ManagerActorTest {
     static int count(int x) {
         CALLS.incrementAndGet();
         return x;
+    }
+
+    static byte[] large(int x) {
+        return new byte[2 * LargeValues.MAX_INLINE_BYTES];
+    }
+
+    static int untilExists(Path started, Path file) throws IOException, InterruptedException {
+        Files.writeString(started, "");
+        for (int i = 0; i < 10_000 && !Files.exists(file); i++) {
+            Thread.sleep(5);
+        }
+        return 5;
     }
 
     @BeforeEach
@@ -113,6 +137,79 @@ class ManagerActorTest {
         assertThat(CALLS).hasValue(1);
     }
 
+    @Test
+    void aManagerWhoseProcessIsToEndGivesBackWhatHasNotStartedAndLeavesWhenTheRestHasEnded() throws Exception {
+        Path end = directory.resolve("end");
+        ActorRef<ManagerMessage> manager = registered();
+        startWaiting(manager, end);
+        manager.tell(ManagerActor.Leave.LEAVE);
+        assertThat(interchange.expectMessageClass(InterchangeMessage.Results.class, PATIENCE))
+                .satisfies(none -> assertThat(none.credit()).isZero())
+                .satisfies(none -> assertThat(none.results()).isEmpty());
+        assertThat(result()).satisfies(back -> assertThat(back.taskId()).isEqualTo(2));
+        manager.tell(new ManagerMessage.TaskBatch(2, 0, List.of(), List.of(task(3))));
+        assertThat(result())
+                .satisfies(back -> assertThat(back.taskId()).isEqualTo(3))
+                .extracting(ManagerActorTest::kind)
+                .isEqualTo(Failure.Kind.CANCELLED);
+        Files.writeString(end, "");
+        assertThat(result())
+                .satisfies(ended -> assertThat(ended.taskId()).isEqualTo(1))
+                .satisfies(ended -> assertThat(ended.failure()).isNull());
+        assertThat(interchange.expectMessageClass(InterchangeMessage.Leaving.class, PATIENCE))
+                .isEqualTo(new InterchangeMessage.Leaving(id, "its process was told to end", manager));
+        assertThat(CALLS).hasValue(0);
+    }
+
+    @Test
+    void aManagerThatDrainsLeavesWhatRunsWhenItsPatienceIsOver() throws Exception {
+        ActorRef<ManagerMessage> manager = registered();
+        startWaiting(manager, directory.resolve("never"));
+        manager.tell(ManagerActor.Leave.LEAVE);
+        manager.tell(ManagerActor.Leave.LEAVE);
+        interchange.expectMessageClass(InterchangeMessage.Results.class, PATIENCE);
+        assertThat(result().taskId()).isEqualTo(2);
+        interchange.expectMessageClass(InterchangeMessage.Leaving.class, PATIENCE);
+    }
+
+    @Test
+    void aManagerThatDrainsAndIsToldToStopEndsAtOnce() throws Exception {
+        ActorRef<ManagerMessage> manager = registered();
+        startWaiting(manager, directory.resolve("never"));
+        manager.tell(ManagerActor.Leave.LEAVE);
+        manager.tell(new ManagerMessage.Stop("the head closes"));
+        interchange.expectTerminated(manager, PATIENCE);
+    }
+
+    @Test
+    void aManagerThatDrainsWaitsUntilItsLargeResultsHaveBeenFetched() throws Exception {
+        TestProbe<ValueMessage.ValuePart> reader = kit.createTestProbe();
+        ActorRef<ManagerMessage> manager = registered();
+        manager.tell(new ManagerMessage.TaskBatch(1, 0, List.of(LARGE), List.of(task(1))));
+        LargeValue large = result().largeValue();
+        assertThat(large).isNotNull();
+        manager.tell(ManagerActor.Leave.LEAVE);
+        interchange.expectMessageClass(InterchangeMessage.Results.class, PATIENCE);
+        large.holder().tell(new ValueMessage.ReadPart(large.id(), 0, 10, reader.getRef()));
+        reader.expectMessageClass(ValueMessage.ValuePart.class, PATIENCE);
+        large.holder().tell(new ValueMessage.Release(large.id()));
+        interchange.expectMessageClass(InterchangeMessage.Leaving.class, PATIENCE);
+    }
+
+    /** Task 1 runs until the file is there, task 2 waits for it. */
+    private void startWaiting(ActorRef<ManagerMessage> manager, Path end) throws Exception {
+        Path started = directory.resolve("started");
+        ByteArrayOutputStream arguments = new ByteArrayOutputStream();
+        arguments.write(new ValueCodec().encode(started, Path.class));
+        arguments.write(new ValueCodec().encode(end, Path.class));
+        TaskEnvelope waiting = new TaskEnvelope(1, 0, 1, arguments.toByteArray(), null, null, 0, null);
+        manager.tell(new ManagerMessage.TaskBatch(1, 0, List.of(COUNT, WAIT), List.of(waiting, task(2))));
+        interchange.awaitAssert(PATIENCE, () -> {
+            assertThat(started).exists();
+            return null;
+        });
+    }
+
     private static Failure.@Nullable Kind kind(TaskResult result) {
         return result.failure() == null ? null : result.failure().kind();
     }
@@ -133,7 +230,8 @@ class ManagerActorTest {
                 0,
                 1 << 20,
                 "tcp",
-                Duration.ofMinutes(10));
+                Duration.ofMinutes(10),
+                null);
         WorkerPlan plan = WorkerPlan.of(settings, 1, 0);
         ManagerInfo info = new ManagerInfo(id, Version.JARSL, Version.JAVA, "0", "node", 1, 1, plan.shape(), 1, 0, 0);
         ActorRef<ManagerMessage> manager = kit.spawn(ManagerActor.create(settings, info, plan, interchange.getRef()));

@@ -155,6 +155,7 @@ class WorkerPlanTest {
                 -1,
                 1024,
                 "tcp",
-                Duration.ofSeconds(1));
+                Duration.ofSeconds(1),
+                null);
     }
 }

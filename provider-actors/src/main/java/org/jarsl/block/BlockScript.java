@@ -7,6 +7,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import org.jarsl.provider.JobRequest;
@@ -39,6 +40,11 @@ record BlockScript(BlockActor.Plan plan, String blockId) {
         List<String> lines = new ArrayList<>(List.of("#!/bin/bash"));
         lines.addAll(plan.provider().directives(request()));
         lines.add("export JARSL_BLOCK_ID=" + blockId);
+        Duration walltime = settings.provider().walltime();
+        if (!walltime.isZero()) {
+            // Managers drain before it; the script knows best when its job has started.
+            lines.add("export JARSL_BLOCK_END=$(($(date +%s) + " + walltime.toSeconds() + "))");
+        }
         // A manager sees all of its node, also where the job has a part of it.
         if (settings.provider().coresPerNode() > 0) {
             lines.add("export JARSL_CORES=" + settings.provider().coresPerNode());

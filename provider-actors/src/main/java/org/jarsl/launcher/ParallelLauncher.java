@@ -13,7 +13,7 @@ public record ParallelLauncher(String options) implements Launcher {
                 + Shell.line(
                         "exec parallel --will-cite --line-buffer -N0 --jobs " + tasksPerNode,
                         "--sshlogin \"$(IFS=,; printf '%s' \"${jarsl_nodes[*]:-:}\")\"",
-                        "--env JARSL_BLOCK_ID --workdir \"$PWD\"",
+                        "--env JARSL_BLOCK_ID --env JARSL_BLOCK_END --workdir \"$PWD\"",
                         options,
                         Shell.quoted(Shell.run(command)),
                         "::: {1.." + tasksPerNode * nodesPerBlock + "}");

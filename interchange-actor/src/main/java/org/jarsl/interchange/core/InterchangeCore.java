@@ -1,10 +1,9 @@
 package org.jarsl.interchange.core;
 
-import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.Collections;
 import java.util.LinkedHashMap;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -24,15 +23,22 @@ import org.jspecify.annotations.Nullable;
  * cancelled; a result counts only when it comes from the manager that holds the task, in the attempt that was sent to
  * it. A task whose manager is lost goes back to the front of the queue with its attempt raised; one that was running
  * at {@code maxLosses} losses is taken for their cause and fails. So that a task that kills its managers takes no
- * innocent ones with it, no manager gets two tasks that are one loss away from that.
+ * innocent ones with it, no manager gets two tasks that are one loss away from that. A manager whose block is about to
+ * end gets no tasks that it might not finish; what it gives back costs a task nothing.
  */
 public final class InterchangeCore {
     /**
      * @param maxLosses at how many losses of its manager or worker a running task fails, at least 1
      * @param heartbeatThresholdMillis how long a manager may be silent
+     * @param drainPeriodMillis how long before the end of its block a manager gets no more tasks
      * @param seed for {@link ManagerSelector.Rule#RANDOM}
      */
-    public record Settings(ManagerSelector.Rule selector, int maxLosses, long heartbeatThresholdMillis, long seed) {}
+    public record Settings(
+            ManagerSelector.Rule selector,
+            int maxLosses,
+            long heartbeatThresholdMillis,
+            long drainPeriodMillis,
+            long seed) {}
 
     /** How many tasks are where. */
     public record Counts(int queued, int withManagers, int managers, int workers) {}
@@ -40,13 +46,8 @@ public final class InterchangeCore {
     private final Settings settings;
     private final Outbox outbox;
     private final Long2ObjectHashMap<QueuedTask> tasks = new Long2ObjectHashMap<>();
-    private final TaskQueue queue = new TaskQueue();
-    /** Tasks that fail at their next loss; few, and before all others. */
-    private final ArrayDeque<QueuedTask> lastChances = new ArrayDeque<>();
-
+    private final Matching matching;
     private final Map<String, Manager> managers = new LinkedHashMap<>();
-    private final ManagerSelector idle;
-    private final ManagerSelector prefetching;
     /** Blocks whose managers get no more tasks. */
     private Set<String> draining = Set.of();
 
@@ -56,8 +57,7 @@ public final class InterchangeCore {
     public InterchangeCore(Settings settings, Outbox outbox) {
         this.settings = settings;
         this.outbox = outbox;
-        this.idle = ManagerSelector.of(settings.selector(), settings.seed());
-        this.prefetching = ManagerSelector.of(settings.selector(), settings.seed());
+        this.matching = new Matching(settings, outbox);
     }
 
     public void submit(Collection<TaskEnvelope> envelopes) {
@@ -70,7 +70,7 @@ public final class InterchangeCore {
             if (tasks.put(envelope.taskId(), task) != null) {
                 throw new IllegalStateException("task " + envelope.taskId() + " was submitted twice");
             }
-            queue.add(task);
+            matching.add(task);
         }
         dispatch();
     }
@@ -78,8 +78,11 @@ public final class InterchangeCore {
     /**
      * A manager says that it is there; saying so again changes nothing. Returns false for a former life of one that is
      * known, which is not heard and must be told to stop.
+     *
+     * @param leftMillis until its block ends; {@link Long#MAX_VALUE} if nobody knows of an end
      */
-    public boolean register(ManagerInfo info, int credit, long nowMillis) {
+    public boolean register(ManagerInfo info, int credit, long leftMillis, long nowMillis) {
+        matching.time(nowMillis);
         Manager known = managers.get(info.id().name());
         if (known != null && known.info.id().equals(info.id())) {
             known.lastHeardMillis = nowMillis;
@@ -96,6 +99,8 @@ public final class InterchangeCore {
         manager.state = ManagerState.TABLE.next(manager.state, ManagerState.Event.REGISTER, manager);
         manager.credit = credit;
         manager.lastHeardMillis = nowMillis;
+        manager.ends(leftMillis, settings.drainPeriodMillis(), nowMillis);
+        matching.registered(leftMillis);
         managers.put(info.id().name(), manager);
         workers += info.workers();
         place(manager);
@@ -120,27 +125,32 @@ public final class InterchangeCore {
             return false;
         }
         manager.lastHeardMillis = nowMillis;
-        withdraw(manager);
+        matching.time(nowMillis);
+        matching.withdraw(manager);
         manager.credit = credit;
         List<TaskResult> accepted = new ArrayList<>(results.size());
+        List<QueuedTask> givenBack = new ArrayList<>();
         for (TaskResult result : results) {
             QueuedTask task = tasks.get(result.taskId());
             if (task != null && task.holder == manager && task.envelope.attempt() == result.attempt()) {
-                release(manager, task);
-                if (isWorkerLost(result)) {
+                Matching.release(manager, task);
+                if (has(result, Failure.Kind.CANCELLED)) {
+                    givenBack.add(task);
+                } else if (has(result, Failure.Kind.WORKER_LOST)) {
                     runAgain(task, true, result.failure(), accepted);
                 } else {
                     tasks.remove(result.taskId());
-                    if (!isCancelled(result)) {
-                        accepted.add(result);
-                    }
+                    accepted.add(result);
                 }
             }
         }
+        Collections.reverse(givenBack);
+        givenBack.forEach(task -> runAgain(task, false, null, accepted));
         place(manager);
         if (!accepted.isEmpty()) {
             outbox.completed(manager.info, accepted);
         }
+        letGoIfDrained(manager);
         dispatch();
         return true;
     }
@@ -159,20 +169,20 @@ public final class InterchangeCore {
             Manager holder = task.holder;
             if (holder == null) {
                 tasks.remove(taskId);
-                if (!lastChances.remove(task)) {
-                    queue.cancel(task);
-                }
+                matching.cancel(task);
                 continue;
             }
+            task.cancelled = true;
             if (running) {
                 tasks.remove(taskId);
-                withdraw(holder);
-                release(holder, task);
+                matching.withdraw(holder);
+                Matching.release(holder, task);
                 place(holder);
             }
             held.computeIfAbsent(holder, m -> new ArrayList<>()).add(taskId);
         }
         held.forEach((manager, ids) -> outbox.cancel(manager.info.id(), ids, running));
+        held.keySet().forEach(this::letGoIfDrained);
         dispatch();
     }
 
@@ -195,14 +205,18 @@ public final class InterchangeCore {
 
     /** Managers of these blocks, also those still to come, get no more tasks; those of all others do, again. */
     public void drain(Set<String> blockIds) {
-        managers.values().forEach(InterchangeCore::withdraw);
+        managers.values().forEach(matching::withdraw);
         draining = Set.copyOf(blockIds);
         managers.values().forEach(this::place);
         dispatch();
     }
 
-    /** Declares managers lost that were silent for too long; to be called a few times per threshold. */
+    /**
+     * Time has passed: declares managers lost that were silent for too long, and drains those whose block is about to
+     * end. To be called a few times per threshold, and each second or so.
+     */
     public void expire(long nowMillis) {
+        matching.time(nowMillis);
         long oldest = nowMillis - settings.heartbeatThresholdMillis();
         List<Manager> silent = managers.values().stream()
                 .filter(m -> m.lastHeardMillis < oldest)
@@ -215,8 +229,30 @@ public final class InterchangeCore {
                     "it was silent for " + silentMillis + " ms, longer than the heartbeat threshold of "
                             + settings.heartbeatThresholdMillis() + " ms");
         }
-        if (!silent.isEmpty()) {
+        List<Manager> ending = managers.values().stream()
+                .filter(m -> m.state == ManagerState.ACTIVE && m.drainMillis <= nowMillis)
+                .toList();
+        ending.forEach(this::drainNearItsEnd);
+        if (!silent.isEmpty() || !ending.isEmpty()) {
             dispatch();
+        }
+    }
+
+    /** What it has not started comes back as cancelled; what runs may end there. */
+    private void drainNearItsEnd(Manager manager) {
+        matching.withdraw(manager);
+        manager.state = ManagerState.TABLE.next(manager.state, ManagerState.Event.DRAIN, manager);
+        List<Long> held =
+                manager.held.stream().map(task -> task.envelope.taskId()).toList();
+        if (!held.isEmpty()) {
+            outbox.cancel(manager.info.id(), held, false);
+        }
+        letGoIfDrained(manager);
+    }
+
+    private void letGoIfDrained(Manager manager) {
+        if (manager.state == ManagerState.DRAINING && manager.held.isEmpty()) {
+            remove(manager, ManagerState.Event.DRAINED, "its block is about to end, and it has nothing left to do");
         }
     }
 
@@ -239,7 +275,7 @@ public final class InterchangeCore {
     }
 
     public Counts counts() {
-        int queued = queue.size() + lastChances.size();
+        int queued = matching.queued();
         return new Counts(queued, tasks.size() - queued, managers.size(), workers);
     }
 
@@ -253,136 +289,27 @@ public final class InterchangeCore {
         return task == null ? null : task.envelope.arguments();
     }
 
-    /** First the managers whose workers wait, then those that may prefetch; in the order of the queue. */
     private void dispatch() {
-        Set<Manager> chosen = new LinkedHashSet<>();
-        List<TaskResult> impossible = new ArrayList<>();
-        QueuedTask task = lastChances.peek();
-        while (task != null && assign(task, chosen, impossible)) {
-            lastChances.remove();
-            task = lastChances.peek();
+        List<TaskResult> failed = new ArrayList<>();
+        for (Matching.Impossible none : matching.dispatch(managers.values())) {
+            TaskEnvelope task = none.task().envelope;
+            tasks.remove(task.taskId());
+            failed.add(TaskResult.failed(task.taskId(), task.attempt(), none.failure()));
         }
-        task = queue.peek();
-        while (task != null && assign(task, chosen, impossible)) {
-            queue.take();
-            task = queue.peek();
-        }
-        for (Manager manager : chosen) {
-            List<TaskEnvelope> batch = manager.batch;
-            manager.batch = new ArrayList<>();
-            outbox.send(manager.info.id(), batch);
-        }
-        if (!impossible.isEmpty()) {
-            outbox.completed(null, impossible);
-        }
-    }
-
-    /** False if the task must wait; else it is a manager's, or among those that no manager could ever run. */
-    private boolean assign(QueuedTask task, Set<Manager> chosen, List<TaskResult> impossible) {
-        Manager manager = managerFor(task);
-        if (manager != null) {
-            withdraw(manager);
-            hold(manager, task);
-            place(manager);
-            chosen.add(manager);
-            return true;
-        }
-        if (managers.isEmpty() || !fitsNobody(task)) {
-            return false;
-        }
-        tasks.remove(task.envelope.taskId());
-        impossible.add(
-                TaskResult.failed(task.envelope.taskId(), task.envelope.attempt(), demandFailure(task.envelope)));
-        return true;
-    }
-
-    private @Nullable Manager managerFor(QueuedTask task) {
-        Manager manager = choose(idle, task, true);
-        return manager != null ? manager : choose(prefetching, task, false);
-    }
-
-    private @Nullable Manager choose(ManagerSelector from, QueuedTask task, boolean atOnce) {
-        Manager first = from.choose();
-        if (first == null || fits(first, task, atOnce)) {
-            return first;
-        }
-        for (Manager other : from) {
-            if (fits(other, task, atOnce)) {
-                return other;
-            }
-        }
-        return null;
-    }
-
-    private boolean fits(Manager manager, QueuedTask task, boolean atOnce) {
-        if (manager.lastChance != null && isLastChance(task)) {
-            return false;
-        }
-        int slots = slots(manager, task);
-        return slots <= manager.info.workers() && slots <= (atOnce ? manager.idleSlots() : manager.freeCredit());
-    }
-
-    private static int slots(Manager manager, QueuedTask task) {
-        return task.envelope.demand() == null ? 1 : manager.info.workerShape().slotsFor(task.envelope.demand());
-    }
-
-    private boolean fitsNobody(QueuedTask task) {
-        return managers.values().stream().allMatch(m -> slots(m, task) > m.info.workers());
-    }
-
-    private Failure demandFailure(TaskEnvelope envelope) {
-        Manager largest = managers.values().iterator().next();
-        return Failure.of(
-                Failure.Kind.DEMAND,
-                "the task asks for " + envelope.demandOrDefault() + ", which no manager has; " + largest + " has "
-                        + largest.info.workers() + " workers of " + largest.info.workerShape());
-    }
-
-    private boolean isLastChance(QueuedTask task) {
-        return task.losses > 0 && task.losses == settings.maxLosses() - 1;
-    }
-
-    private void hold(Manager manager, QueuedTask task) {
-        task.holder = manager;
-        if (isLastChance(task)) {
-            manager.lastChance = task;
-        }
-        task.slots = slots(manager, task);
-        manager.used += task.slots;
-        manager.heldBytes += task.envelope.arguments().length;
-        manager.held.add(task);
-        manager.tasksGiven++;
-        manager.batch.add(task.envelope);
-    }
-
-    private static void release(Manager manager, QueuedTask task) {
-        manager.held.remove(task);
-        if (manager.lastChance == task) {
-            manager.lastChance = null;
-        }
-        manager.used -= task.slots;
-        manager.heldBytes -= task.envelope.arguments().length;
-        task.holder = null;
-    }
-
-    /** Takes the manager out of the sets while its room changes. */
-    private static void withdraw(Manager manager) {
-        if (manager.room != null) {
-            manager.room.remove(manager);
-            manager.room = null;
+        if (!failed.isEmpty()) {
+            outbox.completed(null, failed);
         }
     }
 
     private void place(Manager manager) {
-        if (manager.freeCredit() > 0 && !draining.contains(manager.info.blockId())) {
-            manager.room = manager.idleSlots() > 0 ? idle : prefetching;
-            manager.room.add(manager);
+        if (manager.state == ManagerState.ACTIVE && !draining.contains(manager.info.blockId())) {
+            matching.place(manager);
         }
     }
 
     private void remove(Manager manager, ManagerState.Event event, String reason) {
         manager.state = ManagerState.TABLE.next(manager.state, event, manager);
-        withdraw(manager);
+        matching.withdraw(manager);
         managers.remove(manager.info.id().name());
         workers -= manager.info.workers();
         outbox.gone(manager.info, reason);
@@ -399,7 +326,7 @@ public final class InterchangeCore {
         }
         List<TaskResult> failed = new ArrayList<>();
         for (int i = held.size() - 1; i >= 0; i--) {
-            release(manager, held.get(i));
+            Matching.release(manager, held.get(i));
             runAgain(held.get(i), running[i], failure, failed);
         }
         if (!failed.isEmpty()) {
@@ -408,6 +335,10 @@ public final class InterchangeCore {
     }
 
     private void runAgain(QueuedTask task, boolean wasRunning, @Nullable Failure cause, List<TaskResult> failed) {
+        if (task.cancelled) {
+            tasks.remove(task.envelope.taskId());
+            return;
+        }
         task.losses += wasRunning ? 1 : 0;
         if (wasRunning && task.losses >= settings.maxLosses() && cause != null) {
             tasks.remove(task.envelope.taskId());
@@ -419,20 +350,12 @@ public final class InterchangeCore {
                     new Failure(cause.kind(), null, message, cause.stack(), cause.where(), cause.exitCode())));
         } else {
             task.envelope = task.envelope.withAttempt(task.envelope.attempt() + 1);
-            if (isLastChance(task)) {
-                lastChances.addFirst(task);
-            } else {
-                queue.addFirst(task);
-            }
+            matching.addAgain(task);
         }
     }
 
-    private static boolean isWorkerLost(TaskResult result) {
-        return result.failure() != null && result.failure().kind() == Failure.Kind.WORKER_LOST;
-    }
-
-    private static boolean isCancelled(TaskResult result) {
-        return result.failure() != null && result.failure().kind() == Failure.Kind.CANCELLED;
+    private static boolean has(TaskResult result, Failure.Kind kind) {
+        return result.failure() != null && result.failure().kind() == kind;
     }
 
     private @Nullable Manager find(ManagerId id) {

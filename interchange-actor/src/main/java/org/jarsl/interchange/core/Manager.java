@@ -13,6 +13,8 @@ final class Manager {
     /** A manager whose tasks' arguments have more bytes than this gets no more before a worker is idle. */
     static final long MAX_PREFETCHED_BYTES = 16L * 1024 * 1024;
 
+    static final long NO_END = Long.MAX_VALUE;
+
     final ManagerInfo info;
     ManagerState state = ManagerState.UNKNOWN;
     /** Most slots that may be with it, running or prefetched. */
@@ -25,6 +27,11 @@ final class Manager {
     long tasksGiven;
 
     long lastHeardMillis;
+    /** When its block ends; {@link #NO_END} if nobody knows. */
+    long endMillis = NO_END;
+    /** When it starts to drain. */
+    long drainMillis = NO_END;
+
     /** In the order in which they were sent, which is the order in which the manager starts them. */
     final Set<QueuedTask> held = new LinkedHashSet<>();
     /** The one it holds that fails if it is lost once more. */
@@ -49,6 +56,14 @@ final class Manager {
 
     int freeCredit() {
         return heldBytes < MAX_PREFETCHED_BYTES ? credit - used : idleSlots();
+    }
+
+    /** At most the second half of its time is for draining, so that a short block does something. */
+    void ends(long leftMillis, long drainPeriodMillis, long nowMillis) {
+        if (leftMillis < NO_END) {
+            endMillis = nowMillis + leftMillis;
+            drainMillis = endMillis - Math.min(drainPeriodMillis, leftMillis / 2);
+        }
     }
 
     @Override

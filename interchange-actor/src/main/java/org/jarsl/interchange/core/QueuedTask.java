@@ -13,10 +13,18 @@ final class QueuedTask {
     int slots;
     /** How often it was running on a manager or worker that was lost. */
     int losses;
-    /** No longer wanted; a queue drops it when it comes to it. */
+    /** Where it waits; null unless it does. */
+    @Nullable
+    TaskQueue queue;
+    /** No longer wanted; a queue drops it when it comes to it, and it is not run again. */
     boolean cancelled;
 
     QueuedTask(TaskEnvelope envelope) {
         this.envelope = envelope;
+    }
+
+    /** 0 if it may take any time. */
+    long walltimeMillis() {
+        return envelope.options() == null ? 0 : envelope.options().walltimeMillis();
     }
 }

@@ -16,12 +16,14 @@ final class TaskQueue {
 
     void add(QueuedTask task) {
         lane(task).addLast(task);
+        task.queue = this;
         size++;
     }
 
     /** Puts a task that comes back from a lost manager before its equals: it has waited already. */
     void addFirst(QueuedTask task) {
         lane(task).addFirst(task);
+        task.queue = this;
         size++;
     }
 
@@ -47,7 +49,10 @@ final class TaskQueue {
 
     /** Takes the task that {@link #peek} has just shown. */
     void take() {
-        lanes.firstEntry().getValue().pollFirst();
+        QueuedTask task = lanes.firstEntry().getValue().pollFirst();
+        if (task != null) {
+            task.queue = null;
+        }
         size--;
     }
 

@@ -1,12 +1,14 @@
 package org.jarsl.interchange.core;
 
 import java.util.List;
+import java.util.Map;
 import java.util.stream.LongStream;
 import org.jarsl.protocol.Failure;
 import org.jarsl.protocol.ManagerId;
 import org.jarsl.protocol.ManagerInfo;
 import org.jarsl.protocol.TaskDemand;
 import org.jarsl.protocol.TaskEnvelope;
+import org.jarsl.protocol.TaskOptions;
 import org.jarsl.protocol.TaskResult;
 import org.jarsl.protocol.WorkerShape;
 import org.jspecify.annotations.Nullable;
@@ -24,6 +26,11 @@ final class Samples {
 
     static TaskEnvelope task(long id, int priority, @Nullable TaskDemand demand) {
         return new TaskEnvelope(id, 0, 0, new byte[] {(byte) id}, null, demand, priority, null);
+    }
+
+    static TaskEnvelope walltime(long id, long millis) {
+        TaskOptions options = new TaskOptions(millis, Map.of(), null, null, null, List.of(), List.of());
+        return new TaskEnvelope(id, 0, 0, new byte[] {(byte) id}, null, null, 0, options);
     }
 
     /** Occupies as many workers of {@link #ONE_CORE_WORKERS}. */
@@ -49,6 +56,10 @@ final class Samples {
 
     static TaskResult result(long taskId, int attempt) {
         return new TaskResult(taskId, attempt, TaskResult.NO_BYTES, null, null, 1, 1);
+    }
+
+    static TaskResult notStarted(long taskId, int attempt) {
+        return TaskResult.failed(taskId, attempt, Failure.of(Failure.Kind.CANCELLED, "cancelled before it started"));
     }
 
     static TaskResult workerLost(long taskId, int attempt) {

@@ -23,7 +23,10 @@ final class SimulatedManagers implements Outbox {
     enum Action {
         SUBMIT,
         SUBMIT_WIDE,
+        SUBMIT_WALLTIME,
         REGISTER,
+        REGISTER_FOR_A_WHILE,
+        GIVE_BACK,
         RESULTS,
         WORKER_LOST,
         STALE_RESULTS,
@@ -45,11 +48,15 @@ final class SimulatedManagers implements Outbox {
     /** A manager that lives. */
     private static final class Node {
         final ManagerInfo info;
+        final long endMillis;
+        final long drainMillis;
         int credit;
         final Map<Long, TaskEnvelope> held = new LinkedHashMap<>();
 
-        Node(ManagerInfo info, int credit) {
+        Node(ManagerInfo info, int credit, long endMillis, long drainMillis) {
             this.info = info;
+            this.endMillis = endMillis;
+            this.drainMillis = drainMillis;
             this.credit = credit;
         }
 
@@ -65,6 +72,7 @@ final class SimulatedManagers implements Outbox {
     private static final int NAMES = 6;
     private static final int BLOCKS = 3;
     private static final long THRESHOLD_MILLIS = 100;
+    private static final long DRAIN_MILLIS = Matching.MARGIN_MILLIS + 30;
 
     private final InterchangeCore core;
     private final Map<String, Node> nodes = new LinkedHashMap<>();
@@ -73,19 +81,27 @@ final class SimulatedManagers implements Outbox {
     private final Set<Long> completed = new HashSet<>();
     private final Set<Long> cancelled = new HashSet<>();
     private Set<String> draining = Set.of();
+    /** Of the manager that is about to register; until its end. */
+    private long leftMillis;
+
+    private long longestMillis;
     private long submitted;
     private long nowMillis;
     private long epoch;
 
     SimulatedManagers(ManagerSelector.Rule rule, long seed) {
-        core = new InterchangeCore(new InterchangeCore.Settings(rule, 3, THRESHOLD_MILLIS, seed), this);
+        core = new InterchangeCore(new InterchangeCore.Settings(rule, 3, THRESHOLD_MILLIS, DRAIN_MILLIS, seed), this);
     }
 
     void perform(Step step) {
         switch (step.action()) {
             case SUBMIT -> submit(step, null);
             case SUBMIT_WIDE -> submit(step, new TaskDemand(1 + step.which() % 5, 0, 0));
-            case REGISTER -> register(step.which() % NAMES, 1 + step.amount() % 4, step.amount() % 3);
+            case SUBMIT_WALLTIME -> submitWalltimes(step);
+            case REGISTER -> register(step.which() % NAMES, 1 + step.amount() % 4, step.amount() % 3, Manager.NO_END);
+            case REGISTER_FOR_A_WHILE ->
+                register(step.which() % NAMES, 2, step.amount() % 3, 3 * DRAIN_MILLIS + step.amount() % 100);
+            case GIVE_BACK -> giveBack(node(step), step.amount() % 8);
             case RESULTS -> report(node(step), step.amount(), false);
             case WORKER_LOST -> report(node(step), step.amount(), true);
             case STALE_RESULTS -> reportStale(step);
@@ -95,7 +111,7 @@ final class SimulatedManagers implements Outbox {
             case BLOCK_ENDED -> core.blockEnded(Integer.toString(step.which() % BLOCKS), "the job ended");
             case DRAIN -> drain(step.amount() % 2 == 0 ? Set.of() : Set.of(Integer.toString(step.which() % BLOCKS)));
             case HEARTBEAT -> heartbeat(node(step));
-            case EXPIRE -> expire(step.amount() % 80);
+            case EXPIRE -> expire(step.amount() % 80 * (step.which() % 4 == 0 ? 200 : 1));
         }
         checkCounts();
     }
@@ -103,7 +119,7 @@ final class SimulatedManagers implements Outbox {
     /** Lets everything end that has not, and checks that it does. */
     void finish() {
         drain(Set.of());
-        register(NAMES, 8, 4);
+        register(NAMES, 8, 4, Manager.NO_END);
         for (int round = 0; unfinished() > 0 && round <= 2 * submitted; round++) {
             List.copyOf(nodes.values()).forEach(node -> report(node, Integer.MAX_VALUE, false));
             checkCounts();
@@ -121,16 +137,26 @@ final class SimulatedManagers implements Outbox {
         core.submit(tasks);
     }
 
-    private void register(int number, int workers, int prefetch) {
+    private void submitWalltimes(Step step) {
+        List<TaskEnvelope> tasks = new ArrayList<>();
+        for (int i = 0; i <= step.amount() % 8; i++) {
+            tasks.add(Samples.walltime(submitted++, 1 + (step.which() + i) % (2 * DRAIN_MILLIS + 150)));
+        }
+        core.submit(tasks);
+    }
+
+    private void register(int number, int workers, int prefetch, long left) {
         String name = "m" + number;
         if (!nodes.containsKey(name)) {
+            leftMillis = left;
+            longestMillis = Math.max(longestMillis, left);
             start(new ManagerId(name, ++epoch), Integer.toString(number % BLOCKS), workers, workers + prefetch);
         }
     }
 
     private void start(ManagerId id, String block, int workers, int credit) {
         ManagerInfo info = Samples.manager(id, block, workers, Samples.ONE_CORE_WORKERS);
-        core.register(info, credit, nowMillis);
+        core.register(info, credit, leftMillis, nowMillis);
     }
 
     private void report(@Nullable Node node, int atMost, boolean workerLost) {
@@ -147,6 +173,17 @@ final class SimulatedManagers implements Outbox {
             reported.keySet().forEach(id -> assertThat(completed).contains(id));
         }
         reported.clear();
+    }
+
+    private void giveBack(@Nullable Node node, int atMost) {
+        if (node != null) {
+            List<TaskResult> notStarted = node.held.values().stream()
+                    .limit(atMost)
+                    .map(task -> Samples.notStarted(task.taskId(), task.attempt()))
+                    .toList();
+            notStarted.forEach(result -> node.held.remove(result.taskId()));
+            core.results(node.info.id(), node.credit, notStarted, nowMillis);
+        }
     }
 
     private static List<TaskResult> results(List<TaskEnvelope> tasks, boolean workerLost) {
@@ -197,6 +234,8 @@ final class SimulatedManagers implements Outbox {
     private void restart(@Nullable Node node) {
         if (node != null) {
             ManagerInfo info = node.info;
+            leftMillis = Manager.NO_END;
+            longestMillis = Manager.NO_END;
             start(new ManagerId(info.id().name(), ++epoch), info.blockId(), info.workers(), info.workers());
         }
     }
@@ -237,7 +276,11 @@ final class SimulatedManagers implements Outbox {
     public void send(ManagerId manager, List<TaskEnvelope> tasks) {
         Node node = known(manager);
         assertThat(draining).doesNotContain(node.info.blockId());
+        assertThat(nowMillis).as("before it drains").isLessThan(node.drainMillis);
         for (TaskEnvelope task : tasks) {
+            assertThat(task.optionsOrDefault().walltimeMillis())
+                    .as("walltime")
+                    .isLessThanOrEqualTo(node.endMillis - nowMillis - Matching.MARGIN_MILLIS);
             assertThat(completed).doesNotContain(task.taskId());
             assertThat(cancelled).doesNotContain(task.taskId());
             Integer before = lastAttempt.put(task.taskId(), task.attempt());
@@ -253,12 +296,19 @@ final class SimulatedManagers implements Outbox {
     public void cancel(ManagerId manager, List<Long> taskIds, boolean running) {
         Node node = known(manager);
         assertThat(node.held).containsKeys(taskIds.toArray(Long[]::new));
-        taskIds.forEach(node.held::remove);
+        if (running) {
+            taskIds.forEach(node.held::remove);
+        } else {
+            assertThat(nowMillis).as("when it drains").isGreaterThanOrEqualTo(node.drainMillis);
+        }
     }
 
     @Override
     public void registered(ManagerInfo manager) {
-        nodes.computeIfAbsent(manager.id().name(), name -> new Node(manager, Integer.MAX_VALUE));
+        boolean ends = leftMillis < Manager.NO_END;
+        long end = ends ? nowMillis + leftMillis : Manager.NO_END;
+        long drain = ends ? end - DRAIN_MILLIS : Manager.NO_END;
+        nodes.computeIfAbsent(manager.id().name(), name -> new Node(manager, Integer.MAX_VALUE, end, drain));
     }
 
     @Override
@@ -270,6 +320,9 @@ final class SimulatedManagers implements Outbox {
     @Override
     public void completed(@Nullable ManagerInfo manager, List<TaskResult> results) {
         for (TaskResult result : results) {
+            if (result.failure() != null && result.failure().message().contains("walltime")) {
+                assertThat(longestMillis).isLessThan(Manager.NO_END);
+            }
             if (manager != null) {
                 known(manager.id());
                 assertThat(reported).containsEntry(result.taskId(), result.attempt());

@@ -93,6 +93,13 @@ public final class ManagerCore {
         return dropped;
     }
 
+    /** Drops all that has not started. */
+    public List<TaskEnvelope> giveBack() {
+        List<Long> all = new ArrayList<>(handed.keySet());
+        queue.forEach(task -> all.add(task.taskId()));
+        return cancel(all, false);
+    }
+
     /** How many slots may be here at a time, running or waiting. */
     public int credit() {
         return workers + prefetch();

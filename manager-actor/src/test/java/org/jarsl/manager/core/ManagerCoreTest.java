@@ -104,6 +104,17 @@ class ManagerCoreTest {
     }
 
     @Test
+    void whatHasNotStartedIsGivenBack() {
+        ManagerCore core = manager(1, 1);
+        core.tasks(tasks(1, 4));
+        outbox.expect("start 1.0 on 1", "start 2.0 on 1");
+        outbox.droppable.add(2L);
+        assertThat(core.giveBack()).extracting(TaskEnvelope::taskId).containsExactlyInAnyOrder(2L, 3L, 4L);
+        assertThat(outbox.take()).as("asked whether they have started").isEqualTo(2);
+        assertThat(core.held()).isEqualTo(1);
+    }
+
+    @Test
     void cancellingARunningTaskStopsItAndStartsTheNext() {
         ManagerCore core = manager(1, 0);
         core.tasks(List.of(task(1), task(2)));

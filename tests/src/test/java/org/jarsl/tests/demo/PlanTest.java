@@ -48,6 +48,7 @@ class PlanTest {
                 .containsPattern("#SBATCH --nodes=2 +<- provider.nodes-per-block = 2\n")
                 .containsPattern("#SBATCH --constraint=cpu +<- provider.constraint = \"cpu\"\n")
                 .containsPattern("export JARSL_CORES=128 +<- provider.cores-per-node = 128\n")
+                .contains("export JARSL_BLOCK_END=$(($(date +%s) + 600))")
                 .containsPattern("cores-per-worker=2.0 +<- cores-per-worker = 2\n")
                 .containsPattern("module load java +<- provider.worker-init = \"module load java\"\n")
                 .contains("head=pekko://jarsl@login01:<a free port>");
