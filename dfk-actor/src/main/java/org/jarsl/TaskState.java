@@ -8,7 +8,7 @@ public enum TaskState {
     LAUNCHED,
     /** A join app has returned a future, which is awaited. */
     JOINING,
-    /** Failed, and the retry policy is asked what that costs. */
+    /** Failed, and the retry policy is asked what that costs, or its delay before the next attempt passes. */
     FAIL_RETRYABLE,
     /** Ended with a result. */
     EXEC_DONE,

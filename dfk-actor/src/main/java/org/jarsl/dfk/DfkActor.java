@@ -1,5 +1,6 @@
 package org.jarsl.dfk;
 
+import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -13,6 +14,7 @@ import org.apache.pekko.actor.typed.javadsl.AbstractBehavior;
 import org.apache.pekko.actor.typed.javadsl.ActorContext;
 import org.apache.pekko.actor.typed.javadsl.Behaviors;
 import org.apache.pekko.actor.typed.javadsl.Receive;
+import org.apache.pekko.actor.typed.javadsl.TimerScheduler;
 import org.jarsl.dfk.core.DfkCore;
 import org.jarsl.dfk.core.Outcome;
 import org.jarsl.dfk.core.Task;
@@ -27,7 +29,7 @@ import org.jspecify.annotations.Nullable;
  * it stops, no task is left unfinished.
  */
 final class DfkActor extends AbstractBehavior<DfkActor.Command> {
-    /** Something is in the inbox. */
+    /** Something is in the inbox, or a task is to be tried again. */
     enum Command {
         WAKE
     }
@@ -41,7 +43,7 @@ final class DfkActor extends AbstractBehavior<DfkActor.Command> {
 
     record ExternalDone(Task task, @Nullable Outcome failure) implements Event {}
 
-    record RetryDecided(Task task, double cost, Outcome outcome) implements Event {}
+    record RetryDecided(Task task, double cost, Duration delay, Outcome outcome) implements Event {}
 
     /**
      * @param failure why that cannot be told, so that the task fails; else null
@@ -82,12 +84,22 @@ final class DfkActor extends AbstractBehavior<DfkActor.Command> {
     private final Map<TaskExecutor, List<TaskExecutor.Launch>> launches = new LinkedHashMap<>();
     private final Map<TaskExecutor, List<TaskExecutor.Cancelled>> stops = new LinkedHashMap<>();
     private final List<CompletableFuture<Void>> waiters = new ArrayList<>();
+    private final TimerScheduler<Command> timers;
+    /** When the timer goes off that wakes this actor for a task that waits; {@link DfkCore#NEVER} if there is none. */
+    private long alarmMillis = DfkCore.NEVER;
+
     private String where = "";
     /** How all tasks end, once that is decided; then the actor stops. */
     private @Nullable Outcome end;
 
-    private DfkActor(ActorContext<Command> context, Kernel kernel, GraphInbox inbox, Recorder recorder) {
+    private DfkActor(
+            ActorContext<Command> context,
+            TimerScheduler<Command> timers,
+            Kernel kernel,
+            GraphInbox inbox,
+            Recorder recorder) {
         super(context);
+        this.timers = timers;
         this.kernel = kernel;
         this.inbox = inbox;
         this.recorder = recorder;
@@ -95,7 +107,8 @@ final class DfkActor extends AbstractBehavior<DfkActor.Command> {
     }
 
     static Behavior<Command> create(Kernel kernel, GraphInbox inbox, Recorder recorder) {
-        return Behaviors.setup(context -> new DfkActor(context, kernel, inbox, recorder));
+        return Behaviors.withTimers(
+                timers -> Behaviors.setup(context -> new DfkActor(context, timers, kernel, inbox, recorder)));
     }
 
     @Override
@@ -112,6 +125,9 @@ final class DfkActor extends AbstractBehavior<DfkActor.Command> {
             Event event = batch.remove();
             guarded(event.getClass().getSimpleName(), () -> onEvent(event));
         }
+        if (end == null) {
+            guarded("retries", () -> core.retryDue(now()));
+        }
         recorder.flush();
         launches.forEach((executor, tasks) -> {
             if (end == null && !tasks.isEmpty()) {
@@ -124,11 +140,28 @@ final class DfkActor extends AbstractBehavior<DfkActor.Command> {
         if (end != null) {
             return Behaviors.stopped();
         }
+        setAlarm();
         kernel.publish(core.counts());
         if (core.unfinished() == 0) {
             answerWaiters();
         }
         return this;
+    }
+
+    /** One timer for all tasks that wait, whose command is the inbox's. */
+    private void setAlarm() {
+        long due = core.nextDueMillis();
+        if (due == DfkCore.NEVER) {
+            timers.cancel(Command.WAKE);
+        } else if (due != alarmMillis) {
+            timers.startSingleTimer(Command.WAKE, Duration.ofMillis(Math.max(1, due - now())));
+        }
+        alarmMillis = due;
+    }
+
+    /** Monotonic, so that no step of the clock shortens or lengthens a delay. */
+    private static long now() {
+        return System.nanoTime() / 1_000_000;
     }
 
     private void sendStops() {
@@ -196,7 +229,7 @@ final class DfkActor extends AbstractBehavior<DfkActor.Command> {
         } else if (event instanceof ExternalDone done) {
             core.externalDone(done.task(), done.failure());
         } else if (event instanceof RetryDecided decided) {
-            core.retryDecided(decided.task(), decided.cost(), decided.outcome());
+            core.retryDecided(decided.task(), decided.cost(), decided.delay().toMillis(), now(), decided.outcome());
         } else if (event instanceof Identified identified) {
             onIdentified(identified);
         } else if (event instanceof Recalled recalled) {

@@ -1,5 +1,6 @@
 package org.jarsl.dfk;
 
+import java.time.Duration;
 import java.util.concurrent.Executor;
 import java.util.function.Consumer;
 import org.jarsl.AppException;
@@ -22,7 +23,7 @@ final class RetryAdvice {
     /** Returns at once; the decision follows. */
     void ask(Task task, Outcome.Failed failure) {
         if (policy == RetryPolicy.COUNT) {
-            decided.accept(new DfkActor.RetryDecided(task, 1, failure));
+            decided.accept(new DfkActor.RetryDecided(task, 1, Duration.ZERO, failure));
             return;
         }
         try {
@@ -39,7 +40,12 @@ final class RetryAdvice {
             if (!(cost >= 0)) {
                 throw new IllegalArgumentException("a cost of " + cost + "; it must be 0 or more");
             }
-            return new DfkActor.RetryDecided(task, cost, failure);
+            Duration delay =
+                    cost == Double.POSITIVE_INFINITY ? Duration.ZERO : policy.delay(seen, task.id(), task.attempt());
+            if (delay.isNegative() || delay.compareTo(RetryPolicy.LONGEST_DELAY) > 0) {
+                throw new IllegalArgumentException("a delay of " + delay + "; it must be 0 to 1 day");
+            }
+            return new DfkActor.RetryDecided(task, cost, delay, failure);
         } catch (Throwable t) {
             return failed(task, failure, t);
         }
@@ -50,6 +56,6 @@ final class RetryAdvice {
                 "the retry policy threw ",
                 thrown,
                 " when asked about: " + Failures.headline(task.id(), task.app(), failure));
-        return new DfkActor.RetryDecided(task, Double.POSITIVE_INFINITY, outcome);
+        return new DfkActor.RetryDecided(task, Double.POSITIVE_INFINITY, Duration.ZERO, outcome);
     }
 }

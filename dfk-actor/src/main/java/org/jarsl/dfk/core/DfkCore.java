@@ -1,9 +1,11 @@
 package org.jarsl.dfk.core;
 
 import java.util.ArrayDeque;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Objects;
 import java.util.Queue;
+import java.util.TreeSet;
 import java.util.function.Predicate;
 import org.agrona.collections.Long2ObjectHashMap;
 import org.jarsl.TaskState;
@@ -60,11 +62,17 @@ public final class DfkCore {
             return new Keeping(false, false, new RowIndex(), REMEMBERED);
         }
     }
+    /** As {@link #nextDueMillis} when no task waits. */
+    public static final long NEVER = Long.MAX_VALUE;
 
     private final Outbox outbox;
     private final Keeping keeping;
     private final Memo memo;
     private final Long2ObjectHashMap<Task> live = new Long2ObjectHashMap<>();
+    /** Tasks that wait for their next attempt, the next one first. */
+    private final TreeSet<Task> delayed =
+            new TreeSet<>(Comparator.comparingLong((Task t) -> t.dueMillis).thenComparingLong(Task::id));
+
     private final ArrayDeque<Task> ended = new ArrayDeque<>();
     private final StateCounts counts = new StateCounts();
     private boolean releasing;
@@ -223,19 +231,40 @@ public final class DfkCore {
      * The retry policy has spoken.
      *
      * @param cost added to what the task's failures have cost so far
+     * @param delayMillis until the next attempt, from {@code nowMillis}; 0 for none
      * @param outcome what the task ends with if that is too much
      */
-    public void retryDecided(Task task, double cost, Outcome outcome) {
+    public void retryDecided(Task task, double cost, long delayMillis, long nowMillis, Outcome outcome) {
         if (task.state() != TaskState.FAIL_RETRYABLE) {
             return;
         }
         task.failCost += cost;
-        if (task.failCost <= task.retries()) {
-            task.attempt++;
-            launch(task, Event.RETRY);
-        } else {
+        boolean again = task.failCost <= task.retries(); // not so either if it is no number
+        if (!again) {
             end(task, Event.FAIL, outcome);
+        } else if (delayMillis > 0) {
+            task.dueMillis = nowMillis + delayMillis;
+            delayed.add(task);
+        } else {
+            retry(task);
         }
+    }
+
+    /** Tries the tasks again whose delay has passed. */
+    public void retryDue(long nowMillis) {
+        while (nextDueMillis() <= nowMillis) {
+            retry(delayed.pollFirst());
+        }
+    }
+
+    /** When {@link #retryDue} is to be called; {@link #NEVER} if no task waits for that. */
+    public long nextDueMillis() {
+        return delayed.isEmpty() ? NEVER : delayed.first().dueMillis;
+    }
+
+    private void retry(Task task) {
+        task.attempt++;
+        launch(task, Event.RETRY);
     }
 
     /** The join app's future is a task of this core. */
@@ -322,6 +351,9 @@ public final class DfkCore {
     }
 
     private void end(Task task, Event event, Outcome outcome) {
+        if (task.state() == TaskState.FAIL_RETRYABLE) {
+            delayed.remove(task);
+        }
         boolean first = task.settle(outcome);
         live.remove(task.id());
         move(task, first ? event : Event.CANCEL);

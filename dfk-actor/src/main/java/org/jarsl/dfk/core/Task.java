@@ -40,6 +40,8 @@ public final class Task {
     int attempt;
     double failCost;
     int waitingFor;
+    /** When it is to be tried again, if it waits for that. */
+    long dueMillis;
 
     @Nullable
     List<Task> dependents;

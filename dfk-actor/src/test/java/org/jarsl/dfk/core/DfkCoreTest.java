@@ -29,6 +29,61 @@ class DfkCoreTest {
     }
 
     @Test
+    void aDelayedTaskIsTriedAgainWhenItsTimeHasCome() {
+        Task later = failing(1);
+        Task sooner = failing(2);
+        core.retryDecided(later, 1, 500, 1000, FAILURE);
+        core.retryDecided(sooner, 1, 400, 1000, FAILURE);
+        assertThat(core.nextDueMillis()).isEqualTo(1400);
+        core.retryDue(1399);
+        outbox.assertEmpty();
+        assertThat(core.unfinished()).isEqualTo(2);
+        core.retryDue(1400);
+        outbox.expect("2 LAUNCHED", "launch 2.1");
+        assertThat(core.nextDueMillis()).isEqualTo(1500);
+        core.retryDue(5000);
+        outbox.expect("1 LAUNCHED", "launch 1.1");
+        assertThat(core.nextDueMillis()).isEqualTo(DfkCore.NEVER);
+    }
+
+    @Test
+    void aDelayedTaskCanBeCancelledAndIsNotTriedAgain() {
+        Task task = failing(1);
+        core.retryDecided(task, 1, 500, 0, FAILURE);
+        core.cancel(task, true, "not wanted");
+        outbox.expect("1 CANCELLED");
+        assertThat(core.nextDueMillis()).isEqualTo(DfkCore.NEVER);
+        core.retryDue(1000);
+        assertThat(core.unfinished()).isZero();
+    }
+
+    @Test
+    void delayedTasksEndWithAllOthers() {
+        core.retryDecided(failing(1), 1, 500, 0, FAILURE);
+        core.endAll(new Outcome.Cancelled("closed"));
+        outbox.expect("1 CANCELLED");
+        assertThat(core.nextDueMillis()).isEqualTo(DfkCore.NEVER);
+        assertThat(core.unfinished()).isZero();
+    }
+
+    @Test
+    void aFailureThatCostsTooMuchIsNotDelayed() {
+        Task task = failing(1);
+        core.retryDecided(task, 2, 500, 0, FAILURE);
+        outbox.expect("1 FAILED");
+        assertThat(core.nextDueMillis()).isEqualTo(DfkCore.NEVER);
+    }
+
+    /** A task of one retry whose first attempt has failed. */
+    private Task failing(long id) {
+        Task task = new Task(id, "app", 1, false, new FakePromise(), "call", Task.Keyed.NOT, null);
+        core.submit(task, List.of(), 0);
+        core.attemptEnded(id, 0, FAILURE);
+        outbox.expect(id + " LAUNCHED", "launch " + id + ".0", id + " FAIL_RETRYABLE", "ask " + id + ": boom");
+        return task;
+    }
+
+    @Test
     void aTaskWithoutDependenciesIsLaunchedAtOnce() {
         Task task = submit(task(1));
         outbox.expect("1 LAUNCHED", "launch 1.0");
@@ -124,7 +179,7 @@ class DfkCoreTest {
     void anAttemptOlderThanTheLastIsNotHeard() {
         Task task = submit(task(1, 1, false));
         core.attemptEnded(1, 0, FAILURE);
-        core.retryDecided(task, 1, FAILURE);
+        core.retryDecided(task, 1, 0, 0, FAILURE);
         outbox.expect("1 LAUNCHED", "launch 1.0", "1 FAIL_RETRYABLE", "ask 1: boom", "1 LAUNCHED", "launch 1.1");
         core.attemptEnded(1, 0, new Success("late"));
         core.attemptEnded(77, 0, new Success("unknown"));
@@ -139,7 +194,7 @@ class DfkCoreTest {
     void anExecutorMayHaveRaisedTheAttemptByItself() {
         Task task = submit(task(1, 1, false));
         core.attemptEnded(1, 4, FAILURE);
-        core.retryDecided(task, 1, FAILURE);
+        core.retryDecided(task, 1, 0, 0, FAILURE);
         outbox.expect("1 LAUNCHED", "launch 1.0", "1 FAIL_RETRYABLE", "ask 1: boom", "1 LAUNCHED", "launch 1.5");
         core.attemptEnded(1, 4, new Success("late"));
         outbox.assertEmpty();
@@ -190,10 +245,10 @@ class DfkCoreTest {
         Task task = submit(task(1, 1, false));
         core.attemptEnded(1, 0, FAILURE);
         Outcome thrown = Outcome.failed(Kind.EXCEPTION, "the policy threw");
-        core.retryDecided(task, Double.POSITIVE_INFINITY, thrown);
+        core.retryDecided(task, Double.POSITIVE_INFINITY, 0, 0, thrown);
         outbox.expect("1 LAUNCHED", "launch 1.0", "1 FAIL_RETRYABLE", "ask 1: boom", "1 FAILED");
         assertThat(task.outcome()).isSameAs(thrown);
-        core.retryDecided(task, 0, FAILURE);
+        core.retryDecided(task, 0, 0, 0, FAILURE);
     }
 
     @ParameterizedTest
@@ -314,7 +369,7 @@ class DfkCoreTest {
         Task task = submit(task(1, 1, false));
         core.attemptEnded(1, 0, FAILURE);
         core.cancel(task, true, "not wanted");
-        core.retryDecided(task, 1, FAILURE);
+        core.retryDecided(task, 1, 0, 0, FAILURE);
         outbox.expect("1 LAUNCHED", "launch 1.0", "1 FAIL_RETRYABLE", "ask 1: boom", "1 CANCELLED");
     }
 
@@ -476,7 +531,7 @@ class DfkCoreTest {
 
     private void failAttempt(Task task, double cost) {
         core.attemptEnded(task.id(), task.attempt(), FAILURE);
-        core.retryDecided(task, cost, FAILURE);
+        core.retryDecided(task, cost, 0, 0, FAILURE);
     }
 
     private void assertCounts(TaskState... states) {

@@ -30,6 +30,8 @@ final class SimulatedExecutor implements DfkCore.Outbox {
         FAIL,
         STALE,
         RETRY,
+        RETRY_LATER,
+        TIME,
         JOIN,
         EXTERNAL,
         IDENTIFY,
@@ -55,6 +57,10 @@ final class SimulatedExecutor implements DfkCore.Outbox {
     private final Map<Task, List<Task>> dependencies = new HashMap<>();
     private final Set<Task> running = new LinkedHashSet<>();
     private final Set<Task> asked = new LinkedHashSet<>();
+    /** When those that wait for their next attempt are to have it. */
+    private final Map<Task, Long> due = new HashMap<>();
+
+    private long nowMillis;
     private final Set<Task> returned = new LinkedHashSet<>();
     private final Set<Task> external = new LinkedHashSet<>();
     private final Set<Task> identified = new LinkedHashSet<>();
@@ -86,7 +92,9 @@ final class SimulatedExecutor implements DfkCore.Outbox {
             case SUCCEED -> end(pick(running, step), new Success(step.amount()));
             case FAIL -> end(pick(running, step), FAILURE);
             case STALE -> reportOlderAttempt(pick(running, step));
-            case RETRY -> decideRetry(pick(asked, step), step.amount() % 3);
+            case RETRY -> decideRetry(pick(asked, step), step.amount() % 3, 0);
+            case RETRY_LATER -> decideRetry(pick(asked, step), step.amount() % 3, 1 + step.which() % 50);
+            case TIME -> passTime(step.amount() % 100);
             case JOIN -> join(pick(returned, step), step.amount());
             case EXTERNAL -> externalDone(pick(external, step), step.amount() % 4 == 0 ? FAILURE : null);
             case IDENTIFY -> identify(pick(identified, step), step.amount());
@@ -105,7 +113,8 @@ final class SimulatedExecutor implements DfkCore.Outbox {
             List.copyOf(recalled.keySet()).forEach(task -> recall(task, true));
             List.copyOf(written).forEach(task -> write(task, null));
             List.copyOf(running).forEach(task -> end(task, new Success(task.id())));
-            List.copyOf(asked).forEach(task -> decideRetry(task, 1));
+            List.copyOf(asked).forEach(task -> decideRetry(task, 1, 10));
+            passTime(100);
             List.copyOf(returned).forEach(task -> join(task, 0));
         }
         assertThat(tasks).allSatisfy(task -> {
@@ -155,11 +164,22 @@ final class SimulatedExecutor implements DfkCore.Outbox {
         }
     }
 
-    private void decideRetry(@Nullable Task task, double cost) {
+    private void decideRetry(@Nullable Task task, double cost, long delay) {
         if (task != null) {
             asked.remove(task);
-            core.retryDecided(task, cost, FAILURE);
+            core.retryDecided(task, cost, delay, nowMillis, FAILURE);
+            if (task.state() == TaskState.FAIL_RETRYABLE) {
+                due.put(task, nowMillis + delay);
+            }
         }
+    }
+
+    private void passTime(long millis) {
+        nowMillis += millis;
+        core.retryDue(nowMillis);
+        assertThat(due.values()).allSatisfy(time -> assertThat(time).isGreaterThan(nowMillis));
+        long next = due.values().stream().mapToLong(time -> time).min().orElse(DfkCore.NEVER);
+        assertThat(core.nextDueMillis()).isEqualTo(next);
     }
 
     /** On an earlier task only: a join app's future is there before it returns it. */
@@ -249,6 +269,10 @@ final class SimulatedExecutor implements DfkCore.Outbox {
                     .as("identical calls that run")
                     .noneMatch(other -> other.isMemoised() && Objects.equals(keys.get(other), keys.get(task)));
         }
+        Long dueMillis = due.remove(task);
+        assertThat(dueMillis == null || dueMillis <= nowMillis)
+                .as("not too early")
+                .isTrue();
         assertThat(running.add(task)).as("launched when it was not running").isTrue();
     }
 
@@ -299,6 +323,7 @@ final class SimulatedExecutor implements DfkCore.Outbox {
         }
         if (task.state() == TaskState.CANCELLED) {
             asked.remove(task);
+            due.remove(task);
             returned.remove(task);
             external.remove(task);
             identified.remove(task);

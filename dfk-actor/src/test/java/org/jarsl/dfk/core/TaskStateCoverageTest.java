@@ -59,10 +59,10 @@ class TaskStateCoverageTest {
 
     private void endRetryable() {
         Task retried = retryable();
-        core.retryDecided(retried, 1, FAILURE);
+        core.retryDecided(retried, 1, 0, 0, FAILURE);
         end(retried, FAILURE);
-        core.retryDecided(retried, 1, FAILURE);
-        core.retryDecided(retryable(), 2, FAILURE);
+        core.retryDecided(retried, 1, 0, 0, FAILURE);
+        core.retryDecided(retryable(), 2, 0, 0, FAILURE);
         core.cancel(retryable(), true, "test");
     }
 

@@ -3,13 +3,17 @@ package org.jarsl.tests.acceptance;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.jarsl.tests.acceptance.Waits.failure;
 import static org.jarsl.tests.acceptance.Waits.result;
+import static org.jarsl.tests.acceptance.Waits.until;
 
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Collections;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import org.jarsl.App3;
+import org.jarsl.AppException;
 import org.jarsl.AppFuture;
 import org.jarsl.BashExitException;
 import org.jarsl.Config;
@@ -18,8 +22,12 @@ import org.jarsl.DependencyException;
 import org.jarsl.MissingFilesException;
 import org.jarsl.RemoteException;
 import org.jarsl.RetryPolicy;
+import org.jarsl.TaskCounts;
+import org.jarsl.TaskState;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class RetryTest extends TwoExecutors {
     private static int attempts(Path file) throws IOException {
@@ -98,6 +106,58 @@ class RetryTest extends TwoExecutors {
                             "0/3 java.lang.IllegalStateException")
                     .endsWith("2/0 java.lang.IllegalArgumentException")
                     .hasSize(10);
+        }
+    }
+
+    private static RetryPolicy delay(Duration delay) {
+        return new RetryPolicy() {
+            @Override
+            public double cost(AppException failure, long taskId, int attempt) {
+                return 1;
+            }
+
+            @Override
+            public Duration delay(AppException failure, long taskId, int attempt) {
+                return delay;
+            }
+        };
+    }
+
+    @Test
+    void aTaskIsTriedAgainAfterItsDelay(@TempDir Path directory) {
+        RetryPolicy backoff = RetryPolicy.backoff(Duration.ofMillis(20), Duration.ofMillis(200));
+        try (DataFlowKernel own = DataFlowKernel.load(withPolicy(directory, backoff))) {
+            AppFuture<Integer> future = own.app(Blockers::flaky).retries(3).call(directory.resolve("f"), 3, "state");
+            assertThat(result(future)).isEqualTo(4);
+        }
+    }
+
+    @Test
+    void aTaskThatWaitsForItsNextAttemptIsUnfinishedAndCanBeCancelledAndDoesNotHoldUpAClose(@TempDir Path directory) {
+        AppFuture<Integer> left;
+        try (DataFlowKernel own = DataFlowKernel.load(withPolicy(directory, delay(Duration.ofDays(1))))) {
+            List<TaskState> states = new CopyOnWriteArrayList<>();
+            own.addListener(event -> states.add(event.state()));
+            AppFuture<Integer> cancelled = own.app(Blockers::flaky).call(directory.resolve("c"), 1, "state");
+            left = own.app(Blockers::flaky).call(directory.resolve("l"), 1, "state");
+            until("both have failed once", () -> Collections.frequency(states, TaskState.FAIL_RETRYABLE) == 2);
+            assertThat(own.counts()).isEqualTo(new TaskCounts(2, 0, 0, 0, 0));
+            assertThat(cancelled.cancel(true)).isTrue();
+            assertThat(result(own.app(Numbers::twice).call(1))).isEqualTo(2);
+            until("it is counted", () -> own.counts().equals(new TaskCounts(1, 0, 1, 0, 1)));
+            assertThat(left).isNotDone();
+        }
+        assertThat(left.isCancelled()).isTrue();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"PT-0.001S", "PT24H0.001S"})
+    void aDelayOutOfRangeFailsItsTask(Duration delay, @TempDir Path directory) {
+        try (DataFlowKernel own = DataFlowKernel.load(withPolicy(directory, delay(delay)))) {
+            AppFuture<Integer> future = own.app(Blockers::flaky).call(directory.resolve("f"), 1, "state");
+            assertThat(failure(future))
+                    .hasMessageContainingAll("retry policy", delay.toString(), "0 to 1 day", "attempt 1");
+            assertThat(result(own.app(Numbers::twice).call(1))).isEqualTo(2);
         }
     }
 
