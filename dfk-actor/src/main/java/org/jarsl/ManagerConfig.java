@@ -14,6 +14,8 @@ import java.util.List;
  * @param cpuAffinity {@code none}, {@code block}, {@code block-reverse}, {@code alternating}, or {@code list:0-7:8-15}
  * @param prefetch tasks, in slots, that a manager may hold beyond those that run; -1 lets it adapt to their duration
  * @param jvmOptions for the manager's JVM, such as {@code -Xmx4g}
+ * @param isolation what a worker is
+ * @param workerJvmOptions for the JVMs of workers that are processes
  */
 public record ManagerConfig(
         int maxWorkers,
@@ -22,13 +24,33 @@ public record ManagerConfig(
         List<String> accelerators,
         String cpuAffinity,
         int prefetch,
-        List<String> jvmOptions) {
-    public static final ManagerConfig DEFAULT =
-            new ManagerConfig(0, 1.0, 0, List.of(), "none", -1, List.of("-XX:+UseSerialGC", "-Xshare:auto"));
+        List<String> jvmOptions,
+        Isolation isolation,
+        List<String> workerJvmOptions) {
+
+    /** What keeps workers from each other. */
+    public enum Isolation {
+        /** A worker is a thread of the manager's JVM. */
+        THREAD,
+        /** A worker is a JVM of its own: what a task does to it costs that attempt only. */
+        PROCESS
+    }
+
+    public static final ManagerConfig DEFAULT = new ManagerConfig(
+            0,
+            1.0,
+            0,
+            List.of(),
+            "none",
+            -1,
+            List.of("-XX:+UseSerialGC", "-Xshare:auto"),
+            Isolation.THREAD,
+            List.of("-XX:+UseSerialGC"));
 
     public ManagerConfig {
         accelerators = List.copyOf(accelerators);
         jvmOptions = List.copyOf(jvmOptions);
+        workerJvmOptions = List.copyOf(workerJvmOptions);
         if (maxWorkers < 0 || coresPerWorker <= 0 || memoryPerWorkerBytes < 0 || prefetch < -1) {
             throw new IllegalArgumentException(
                     "expected max-workers >= 0, cores-per-worker > 0, memory-per-worker >= 0,"

@@ -40,6 +40,12 @@ public final class Perf implements Callable<Integer> {
     @Option(names = "--managers", defaultValue = "1", description = "manager JVMs (default: ${DEFAULT-VALUE})")
     private int managers;
 
+    @Option(
+            names = "--isolation",
+            defaultValue = "thread",
+            description = "what a worker is: thread or process (default: ${DEFAULT-VALUE})")
+    private String isolation = "thread";
+
     @Option(names = "--arg-bytes", defaultValue = "0", description = "size of each task's argument, in bytes")
     private int argBytes;
 
@@ -117,10 +123,11 @@ public final class Perf implements Callable<Integer> {
         }
         Config config = Config.parse(String.format(
                 Locale.ROOT,
-                "jarsl.journal.mode = %s%njarsl.executors = [{ type = high-throughput, max-workers-per-node = %d, cores-per-worker = 0.001,"
-                        + " provider.init-blocks = %d }]",
+                "jarsl.journal.mode = %s%njarsl.executors = [{ type = high-throughput, max-workers-per-node = %d,"
+                        + " cores-per-worker = 0.001, isolation = \"%s\", provider.init-blocks = %d }]",
                 durable ? "durable" : "off",
                 workers,
+                isolation,
                 managers));
         long start = System.nanoTime();
         Report report;

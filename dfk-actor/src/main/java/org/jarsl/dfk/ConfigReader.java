@@ -143,7 +143,9 @@ public final class ConfigReader {
                 executor.texts("accelerators"),
                 executor.text("cpu-affinity"),
                 executor.text("prefetch").equals("auto") ? -1 : executor.whole("prefetch", 0, 100_000),
-                executor.texts("manager-jvm-options"));
+                executor.texts("manager-jvm-options"),
+                executor.oneOf("isolation", ManagerConfig.Isolation.class),
+                executor.texts("worker-jvm-options"));
         return new HighThroughputConfig(executor.text("label"), blocks, manager, interchange);
     }
 

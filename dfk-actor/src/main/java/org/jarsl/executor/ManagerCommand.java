@@ -1,10 +1,13 @@
 package org.jarsl.executor;
 
+import com.typesafe.config.ConfigRenderOptions;
+import com.typesafe.config.ConfigValueFactory;
 import java.io.File;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Locale;
 import java.util.stream.Collectors;
 import org.jarsl.Config;
 import org.jarsl.HighThroughputConfig;
@@ -48,6 +51,9 @@ final class ManagerCommand {
         command.add("prefetch=" + manager.prefetch());
         command.add("max-value=" + config.maxValueBytes());
         command.add("transport=" + config.head().transport());
+        command.add("isolation=" + manager.isolation().name().toLowerCase(Locale.ROOT));
+        command.add("worker-jvm-options="
+                + ConfigValueFactory.fromIterable(manager.workerJvmOptions()).render(ConfigRenderOptions.concise()));
         command.add("patience=" + executor.interchange().heartbeatThreshold().toMillis() + "ms");
         return command.stream().map(ManagerCommand::quoted).collect(Collectors.joining(" "));
     }

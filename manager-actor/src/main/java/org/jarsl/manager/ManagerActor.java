@@ -18,8 +18,6 @@ import org.jarsl.actor.LargeValues;
 import org.jarsl.actor.ReceiveCount;
 import org.jarsl.actor.SendWindow;
 import org.jarsl.actor.ValueFetcher;
-import org.jarsl.codec.CodecException;
-import org.jarsl.codec.ValueCodec;
 import org.jarsl.manager.core.ManagerCore;
 import org.jarsl.protocol.AppDescriptor;
 import org.jarsl.protocol.Failure;
@@ -36,10 +34,8 @@ import org.jarsl.protocol.ManagerMessage.TaskBatch;
 import org.jarsl.protocol.TaskEnvelope;
 import org.jarsl.protocol.TaskResult;
 import org.jarsl.protocol.ValueMessage;
-import org.jarsl.worker.FunctionTable;
 import org.jarsl.worker.Outcome;
-import org.jarsl.worker.Work;
-import org.jarsl.worker.WorkerPool;
+import org.jarsl.worker.Workers;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -66,6 +62,8 @@ final class ManagerActor extends AbstractBehavior<ManagerMessage> {
 
     private record ReadResult(ValueMessage request) implements ManagerMessage {}
 
+    private record WorkersBroken(String reason) implements ManagerMessage {}
+
     private record ArgumentsArrived(TaskEnvelope task, byte @Nullable [] arguments) implements ManagerMessage {}
 
     private static final Duration REGISTRATION_PERIOD = Duration.ofMillis(500);
@@ -79,9 +77,8 @@ final class ManagerActor extends AbstractBehavior<ManagerMessage> {
     private final ManagerInfo info;
     private final ActorRef<InterchangeMessage> interchange;
     private final TimerScheduler<ManagerMessage> timers;
-    private final ValueCodec codec = new ValueCodec();
     private final Inbox<Outcome> outcomes;
-    private final WorkerPool pool;
+    private final Workers pool;
     private final ManagerCore core;
     private final Map<Integer, AppDescriptor> apps = new HashMap<>();
     private final Map<Long, byte[]> largeResults = new HashMap<>();
@@ -110,24 +107,14 @@ final class ManagerActor extends AbstractBehavior<ManagerMessage> {
         this.timers = timers;
         ActorRef<ManagerMessage> self = context.getSelf();
         this.outcomes = new Inbox<>(() -> self.tell(Wake.WAKE));
-        this.pool = new WorkerPool(
-                new WorkerPool.Settings(
-                        info.id().name(),
-                        plan.workers(),
-                        plan.environments(),
-                        plan.cpus(),
-                        settings.logDirectory().resolve(info.id().name()),
-                        Duration.ofSeconds(2),
-                        "node " + info.node() + ", manager " + info.id()),
-                new FunctionTable(ManagerActor.class.getClassLoader()),
-                codec::encode,
-                outcomes::offer);
+        this.pool = WorkersOfNode.start(settings, info, plan, outcomes::offer);
+        pool.ready().thenRun(() -> self.tell(Tick.TICK));
+        pool.broken().thenAccept(reason -> self.tell(new WorkersBroken(reason)));
         this.results = new SendWindow<>((number, batch) -> interchange.tell(
                 new InterchangeMessage.Results(info.id(), number, batches.received(), credit(), batch)));
         this.core = new ManagerCore(plan.workers(), settings.prefetch(), plan.shape(), new ToWorkers());
         this.resultHolder = context.messageAdapter(ValueMessage.class, ReadResult::new);
         timers.startTimerWithFixedDelay(Tick.TICK, REGISTRATION_PERIOD);
-        register();
     }
 
     static Behavior<ManagerMessage> create(
@@ -149,6 +136,7 @@ final class ManagerActor extends AbstractBehavior<ManagerMessage> {
                 .onMessage(Registered.class, this::onRegistered)
                 .onMessage(Refused.class, this::onRefused)
                 .onMessage(Stop.class, this::onStop)
+                .onMessage(WorkersBroken.class, this::onWorkersBroken)
                 .onMessage(Leave.class, this::onLeave)
                 .onSignal(PostStop.class, this::onPostStop)
                 .build();
@@ -329,7 +317,7 @@ final class ManagerActor extends AbstractBehavior<ManagerMessage> {
         }
         if (registered) {
             heartbeat();
-        } else {
+        } else if (pool.ready().isDone()) {
             register();
         }
         return this;
@@ -355,6 +343,12 @@ final class ManagerActor extends AbstractBehavior<ManagerMessage> {
         // Standard error is what the head shows of a block that ends.
         System.err.println("refused by the interchange: " + message.reason());
         return Behaviors.stopped();
+    }
+
+    private Behavior<ManagerMessage> onWorkersBroken(WorkersBroken message) {
+        getContext().getLog().error("{}", message.reason());
+        System.err.println(message.reason());
+        return leave(message.reason());
     }
 
     private Behavior<ManagerMessage> onStop(Stop message) {
@@ -408,12 +402,7 @@ final class ManagerActor extends AbstractBehavior<ManagerMessage> {
             if (app == null) {
                 throw new IllegalStateException("task " + task.taskId() + " names an unknown app " + task.app());
             }
-            pool.run(new Work(
-                    task.taskId(), task.attempt(), app, types -> decode(task, types), task.optionsOrDefault(), slots));
-        }
-
-        private @Nullable Object[] decode(TaskEnvelope task, java.lang.reflect.Type[] types) throws CodecException {
-            return codec.decodeAll(task.arguments(), types);
+            pool.run(task, app, slots);
         }
 
         @Override

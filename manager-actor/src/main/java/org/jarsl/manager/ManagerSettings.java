@@ -21,6 +21,8 @@ import org.jspecify.annotations.Nullable;
  * @param logDirectory in which the manager makes a directory of its own
  * @param prefetch -1 to adapt
  * @param transport {@code tcp} or {@code aeron-udp}
+ * @param processes whether each worker is a JVM of its own
+ * @param workerJvmOptions of these JVMs
  * @param patience how long the head may be out of reach before the manager gives up
  * @param blockEnd when the block's walltime is over, {@code JARSL_BLOCK_END}; null if nobody says
  */
@@ -39,6 +41,8 @@ public record ManagerSettings(
         int prefetch,
         int maxValueBytes,
         String transport,
+        boolean processes,
+        List<String> workerJvmOptions,
         Duration patience,
         @Nullable Instant blockEnd) {
 
@@ -80,6 +84,9 @@ public record ManagerSettings(
                 settings.whole("prefetch", -1, 100_000),
                 settings.whole("max-value", 1024, Integer.MAX_VALUE),
                 settings.oneOf("transport", List.of("tcp", "aeron-udp")),
+                settings.oneOf("isolation", List.of("thread", "process")).equals("process"),
+                ConfigFactory.parseString("list = " + settings.text("worker-jvm-options"))
+                        .getStringList("list"),
                 settings.duration("patience", Duration.ofMillis(100), Duration.ofHours(10)),
                 blockEnd(environment.get("JARSL_BLOCK_END")));
         settings.done();

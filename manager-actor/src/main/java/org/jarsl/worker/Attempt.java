@@ -37,9 +37,10 @@ final class Attempt {
     private boolean left;
     private boolean abandoned;
 
-    Attempt(Work work, int slots) {
+    /** {@code group} is null for an attempt of one slot. */
+    Attempt(Work work, @Nullable SlotGroup group) {
         this.work = work;
-        this.group = slots > 1 ? new SlotGroup(slots) : null;
+        this.group = group;
     }
 
     Work work() {

@@ -34,22 +34,6 @@ final class ShellCommand implements AutoCloseable {
 
     private static final int NOT_EXECUTABLE = 126;
     private static final int NOT_FOUND = 127;
-    private static final int SIGNALLED = 128;
-
-    private static final Map<Integer, String> SIGNALS = Map.ofEntries(
-            Map.entry(1, "HUP"),
-            Map.entry(2, "INT"),
-            Map.entry(3, "QUIT"),
-            Map.entry(4, "ILL"),
-            Map.entry(6, "ABRT"),
-            Map.entry(8, "FPE"),
-            Map.entry(9, "KILL, often sent when memory ran out"),
-            Map.entry(11, "SEGV"),
-            Map.entry(13, "PIPE"),
-            Map.entry(14, "ALRM"),
-            Map.entry(15, "TERM"),
-            Map.entry(24, "XCPU"),
-            Map.entry(25, "XFSZ"));
 
     private final String app;
     private final ProcessBuilder builder = new ProcessBuilder();
@@ -175,7 +159,7 @@ final class ShellCommand implements AutoCloseable {
         if (exitCode == NOT_FOUND) {
             return " (command not found)";
         }
-        String signal = SIGNALS.get(exitCode - SIGNALLED);
+        String signal = Signals.name(exitCode);
         return signal == null ? "" : " (signal " + signal + ")";
     }
 

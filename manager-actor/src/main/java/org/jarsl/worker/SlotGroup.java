@@ -19,6 +19,12 @@ final class SlotGroup {
         this.missing = new AtomicInteger(slots);
     }
 
+    /** Of whose ranks some need not enter. */
+    SlotGroup(int missing, Set<Integer> ranks) {
+        this(missing);
+        this.ranks.addAll(ranks);
+    }
+
     /** True for the last to enter. */
     boolean enter(int rank) {
         ranks.add(rank);

@@ -18,6 +18,10 @@ import org.jspecify.annotations.Nullable;
 final class TaskRunner {
     private static final int MAX_FILES_NAMED = 10;
 
+    /** Made before memory runs out, so that even then a task ends. */
+    private static final Failure NO_MEMORY =
+            Failure.of(Kind.EXCEPTION, "the memory of the worker's JVM ran out while it handled the task");
+
     private final FunctionTable functions;
     private final ResultForm form;
     private final Path scratchDirectory;
@@ -143,6 +147,15 @@ final class TaskRunner {
             message = "a static initialiser threw " + cause.getClass().getName() + ": " + StackText.message(cause);
         }
         return new Failure(Kind.EXCEPTION, thrown.getClass().getName(), message, StackText.of(thrown), "", 0);
+    }
+
+    /** As {@link #exception}, also where there is no memory for that. */
+    static Failure failure(Throwable thrown) {
+        try {
+            return exception(thrown);
+        } catch (Throwable again) {
+            return NO_MEMORY;
+        }
     }
 
     private static FailedAttempt codec(String message, Throwable cause) {

@@ -2,8 +2,6 @@ package org.jarsl.worker;
 
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.HashMap;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -35,14 +33,6 @@ public final class WorkerPool implements AutoCloseable {
 
     /** What a shell command gets beyond the grace until its thread counts as stuck: KILL must have worked by then. */
     private static final Duration KILL_BOUND = Duration.ofSeconds(3);
-
-    /** Made before memory runs out, so that even then a task ends. */
-    private static final Failure NO_MEMORY =
-            Failure.of(Failure.Kind.EXCEPTION, "the memory of the worker's JVM ran out while it handled the task");
-
-    /** Variables that list what a process may use; a task on several workers may use the devices of all. */
-    private static final Set<String> DEVICES =
-            Set.of("CUDA_VISIBLE_DEVICES", "HIP_VISIBLE_DEVICES", "ROCR_VISIBLE_DEVICES", "ZE_AFFINITY_MASK");
 
     /**
      * How a pool is made.
@@ -77,11 +67,22 @@ public final class WorkerPool implements AutoCloseable {
         }
     }
 
+    /** Hears, on the pool's threads, what becomes of attempts that were stopped. */
+    public interface Watch {
+        /** A cancelled attempt that was running has ended. */
+        void left(long taskId);
+
+        /** An attempt does not end when interrupted; if it was over its walltime, its outcome is delivered. */
+        void stuck(long taskId);
+    }
+
     private final Settings settings;
     private final Consumer<Outcome> sink;
+    private final @Nullable Watch watch;
     private final TaskRunner runner;
     private final ClassLoader loader;
     private final Consumer<String> affinity;
+    private final int firstRank;
     private final BlockingQueue<Attempt> queue = new LinkedTransferQueue<>();
     private final Map<Long, Attempt> attempts = new ConcurrentHashMap<>();
     private final Object severalSlots = new Object();
@@ -95,6 +96,17 @@ public final class WorkerPool implements AutoCloseable {
         this(settings, functions, form, sink, new CpuAffinity()::pin);
     }
 
+    /** The one worker of a rank, in a process of its own: a worker that is stuck is not replaced here. */
+    public static WorkerPool ofOne(
+            int rank,
+            Settings settings,
+            FunctionTable functions,
+            ResultForm form,
+            Consumer<Outcome> sink,
+            Watch watch) {
+        return new WorkerPool(settings, functions, form, sink, new CpuAffinity()::pin, watch, rank, rank + 1);
+    }
+
     /** {@code affinity} pins the thread that calls it. */
     WorkerPool(
             Settings settings,
@@ -102,13 +114,27 @@ public final class WorkerPool implements AutoCloseable {
             ResultForm form,
             Consumer<Outcome> sink,
             Consumer<String> affinity) {
+        this(settings, functions, form, sink, affinity, null, 0, settings.workers());
+    }
+
+    private WorkerPool(
+            Settings settings,
+            FunctionTable functions,
+            ResultForm form,
+            Consumer<Outcome> sink,
+            Consumer<String> affinity,
+            @Nullable Watch watch,
+            int firstRank,
+            int endRank) {
+        this.watch = watch;
         this.affinity = affinity;
         this.settings = settings;
         this.sink = sink;
         this.loader = functions.loader();
         this.runner = new TaskRunner(functions, form, settings.scratchDirectory(), settings.killGrace());
-        this.workers = new Worker[settings.workers()];
-        for (int rank = 0; rank < workers.length; rank++) {
+        this.firstRank = firstRank;
+        this.workers = new Worker[endRank - firstRank];
+        for (int rank = firstRank; rank < endRank; rank++) {
             startWorker(rank);
         }
     }
@@ -116,8 +142,16 @@ public final class WorkerPool implements AutoCloseable {
     /** Queues an attempt, first come first served. Never blocks; how many there are is bounded by the caller. */
     public void run(Work work) {
         int slots = Math.max(1, Math.min(work.slots(), settings.workers()));
-        Attempt attempt = new Attempt(work, slots);
-        attempts.put(work.taskId(), attempt);
+        run(new Attempt(work, slots > 1 ? new SlotGroup(slots) : null), slots);
+    }
+
+    /** Runs an attempt on one worker for which others, in other processes, are kept free; all their ranks are given. */
+    public void run(Work work, Set<Integer> ranks) {
+        run(new Attempt(work, ranks.isEmpty() ? null : new SlotGroup(1, ranks)), 1);
+    }
+
+    private void run(Attempt attempt, int slots) {
+        attempts.put(attempt.work().taskId(), attempt);
         if (slots == 1) {
             queue.add(attempt);
         } else {
@@ -227,7 +261,7 @@ public final class WorkerPool implements AutoCloseable {
         Worker worker = new Worker(this, settings.name() + "-worker-" + rank, rank);
         // What users' libraries load by name is where the users' functions are.
         worker.setContextClassLoader(loader);
-        workers[rank] = worker;
+        workers[rank - firstRank] = worker;
         worker.start();
     }
 
@@ -274,15 +308,7 @@ public final class WorkerPool implements AutoCloseable {
             return attempt.outcome(null, e.failure().at(where(worker, attempt)), e.getCause());
         } catch (Throwable t) {
             // Not the user's code, which is caught where it is called: another task took all the memory or threads.
-            return attempt.outcome(null, failure(t), t);
-        }
-    }
-
-    private static Failure failure(Throwable thrown) {
-        try {
-            return TaskRunner.exception(thrown);
-        } catch (Throwable again) {
-            return NO_MEMORY;
+            return attempt.outcome(null, TaskRunner.failure(t), t);
         }
     }
 
@@ -292,6 +318,9 @@ public final class WorkerPool implements AutoCloseable {
             deliver(attempt, timeout(worker, attempt, ""));
         } else {
             attempt.release();
+            if (watch != null) {
+                watch.left(attempt.work().taskId());
+            }
         }
     }
 
@@ -306,25 +335,12 @@ public final class WorkerPool implements AutoCloseable {
     }
 
     WorkerEnvironment environment(Worker worker, Attempt attempt) {
-        Map<String, String> variables = settings.workerEnvironments().get(worker.rank());
-        SlotGroup group = attempt.group();
-        if (group != null) {
-            variables = new HashMap<>(variables);
-            variables.replaceAll((name, value) -> DEVICES.contains(name) ? ofAll(name, group) : value);
-        }
+        Map<String, String> variables = GroupDevices.variables(
+                settings.workerEnvironments(),
+                worker.rank(),
+                attempt.group() == null ? Set.of() : attempt.group().ranks());
         return new WorkerEnvironment(
                 worker.rank(), settings.workers(), variables, attempt.work(), where(worker, attempt));
-    }
-
-    private String ofAll(String name, SlotGroup group) {
-        Set<String> devices = new LinkedHashSet<>();
-        for (int rank : group.ranks()) {
-            String value = settings.workerEnvironments().get(rank).get(name);
-            if (value != null) {
-                devices.add(value);
-            }
-        }
-        return String.join(",", devices);
     }
 
     private String where(Worker worker, Attempt attempt) {
@@ -349,33 +365,39 @@ public final class WorkerPool implements AutoCloseable {
 
     private void abandon(Attempt attempt) {
         Worker stuck = attempt.abandon();
-        if (stuck == null) {
+        if (stuck == null || !replace(stuck)) {
             return;
         }
-        synchronized (this) {
-            if (closed) {
-                return;
-            }
-            stuck.setName(stuck.getName() + "-abandoned");
-            startWorker(stuck.rank());
-        }
         log.warn(
-                "{}: app `{}` of task {} does not end when interrupted; another thread takes its place",
+                "{}: app `{}` of task {} does not end when interrupted; another takes its place",
                 stuck.getName(),
                 attempt.work().app().name(),
                 attempt.work().taskId());
         attempt.release();
         if (attempt.claimTimeout()) {
-            deliver(attempt, timeout(stuck, attempt, "; it ignored the interrupt and may still be running"));
+            String more = watch == null ? "may still be running" : "its worker was replaced";
+            deliver(attempt, timeout(stuck, attempt, "; it ignored the interrupt and " + more));
+        }
+        if (watch != null) {
+            watch.stuck(attempt.work().taskId());
         }
     }
 
+    /** False if the pool is closed. */
+    private synchronized boolean replace(Worker stuck) {
+        if (closed) {
+            return false;
+        }
+        if (watch == null) {
+            stuck.setName(stuck.getName() + "-abandoned");
+            startWorker(stuck.rank());
+        }
+        return true;
+    }
+
     private Outcome timeout(Worker worker, Attempt attempt, String more) {
-        long millis = attempt.work().options().walltimeMillis();
-        String walltime = millis % 1000 == 0 ? millis / 1000 + " s" : millis + " ms";
-        String message = "app `" + attempt.work().app().name() + "` ran longer than its walltime of " + walltime
-                + " and was stopped" + more;
-        Failure failure = Failure.of(Failure.Kind.WALLTIME, message);
+        Failure failure = Walltime.failure(
+                attempt.work().app().name(), attempt.work().options().walltimeMillis(), more);
         return attempt.outcome(null, failure.at(where(worker, attempt)), null);
     }
 

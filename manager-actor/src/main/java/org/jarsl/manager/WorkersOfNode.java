@@ -1,0 +1,39 @@
+package org.jarsl.manager;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.util.function.Consumer;
+import org.jarsl.codec.ValueCodec;
+import org.jarsl.protocol.ManagerInfo;
+import org.jarsl.worker.FunctionTable;
+import org.jarsl.worker.Outcome;
+import org.jarsl.worker.ThreadWorkers;
+import org.jarsl.worker.WorkerPool;
+import org.jarsl.worker.Workers;
+import org.jarsl.worker.process.ProcessWorkers;
+
+/** Starts a node's workers, as its settings say. */
+final class WorkersOfNode {
+    private WorkersOfNode() {}
+
+    static Workers start(ManagerSettings settings, ManagerInfo info, WorkerPlan plan, Consumer<Outcome> sink) {
+        WorkerPool.Settings pool = new WorkerPool.Settings(
+                info.id().name(),
+                plan.workers(),
+                plan.environments(),
+                plan.cpus(),
+                settings.logDirectory().resolve(info.id().name()),
+                WorkerPool.Settings.DEFAULT_KILL_GRACE,
+                "node " + info.node() + ", manager " + info.id());
+        if (settings.processes()) {
+            try {
+                return new ProcessWorkers(pool, settings.workerJvmOptions(), settings.maxValueBytes(), sink);
+            } catch (IOException e) {
+                throw new UncheckedIOException("the workers' processes need a directory for their sockets", e);
+            }
+        }
+        ValueCodec codec = new ValueCodec();
+        FunctionTable functions = new FunctionTable(WorkersOfNode.class.getClassLoader());
+        return new ThreadWorkers(new WorkerPool(pool, functions, codec::encode, sink), codec);
+    }
+}
