@@ -1,6 +1,8 @@
 package org.jarsl.worker;
 
+import java.time.Duration;
 import java.util.Optional;
+import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -35,6 +37,23 @@ final class Worker extends Thread {
         return Stream.of(getStackTrace())
                 .anyMatch(frame -> frame.getClassName().equals(Runtime.class.getName())
                         && frame.getMethodName().equals("exit"));
+    }
+
+    /** Returns when these threads have ended, but for those that never will; or after the bound, or an interrupt. */
+    static void awaitEnd(Worker[] workers, Duration bound) {
+        long end = System.nanoTime() + bound.toNanos();
+        for (Worker worker : workers) {
+            long left = TimeUnit.NANOSECONDS.toMillis(end - System.nanoTime());
+            if (worker == Thread.currentThread() || left <= 0 || worker.isExiting()) {
+                continue;
+            }
+            try {
+                worker.join(left);
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+                return;
+            }
+        }
     }
 
     Optional<WorkerEnvironment> environmentOfTask() {

@@ -210,7 +210,7 @@ public final class WorkerPool implements AutoCloseable {
         for (Worker worker : last) {
             interrupt(worker);
         }
-        awaitEnd(last);
+        Worker.awaitEnd(last, settings.killGrace().plus(KILL_BOUND));
     }
 
     /** To be called when this JVM is ending: delivers the failures of the attempts that have caused it. */
@@ -235,26 +235,6 @@ public final class WorkerPool implements AutoCloseable {
     @SuppressWarnings("Interruption") // the pool's own thread
     private static void interrupt(Worker worker) {
         worker.interrupt();
-    }
-
-    private void awaitEnd(Worker[] last) {
-        long end = System.nanoTime() + settings.killGrace().plus(KILL_BOUND).toNanos();
-        boolean interrupted = false;
-        for (Worker worker : last) {
-            long left = TimeUnit.NANOSECONDS.toMillis(end - System.nanoTime());
-            if (worker == Thread.currentThread() || left <= 0 || worker.isExiting()) {
-                continue;
-            }
-            try {
-                worker.join(left);
-            } catch (InterruptedException e) {
-                interrupted = true;
-                break;
-            }
-        }
-        if (interrupted) {
-            Thread.currentThread().interrupt();
-        }
     }
 
     private void startWorker(int rank) {
@@ -335,10 +315,9 @@ public final class WorkerPool implements AutoCloseable {
     }
 
     WorkerEnvironment environment(Worker worker, Attempt attempt) {
+        SlotGroup group = attempt.group();
         Map<String, String> variables = GroupDevices.variables(
-                settings.workerEnvironments(),
-                worker.rank(),
-                attempt.group() == null ? Set.of() : attempt.group().ranks());
+                settings.workerEnvironments(), worker.rank(), group == null ? Set.of() : group.ranks());
         return new WorkerEnvironment(
                 worker.rank(), settings.workers(), variables, attempt.work(), where(worker, attempt));
     }

@@ -230,6 +230,8 @@ class ManagerActorTest {
                 0,
                 1 << 20,
                 "tcp",
+                false,
+                List.of(),
                 Duration.ofMinutes(10),
                 null);
         WorkerPlan plan = WorkerPlan.of(settings, 1, 0);

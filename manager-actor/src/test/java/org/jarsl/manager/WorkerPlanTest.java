@@ -155,6 +155,8 @@ class WorkerPlanTest {
                 -1,
                 1024,
                 "tcp",
+                false,
+                List.of(),
                 Duration.ofSeconds(1),
                 null);
     }
