@@ -289,7 +289,7 @@ public final class ProcessPoolCore {
 
     private void release(Slot slot, Ticket ticket) {
         slot.held.remove(ticket.number());
-        slot.slow = false;
+        slot.slow &= ticket.number() != slot.oldest;
         unreserve(ticket);
     }
 

@@ -37,7 +37,7 @@ public final class ProcessWorkers implements Workers {
 
     private final WorkerPool.Settings settings;
     private final int maxValueBytes;
-    private final List<String> command;
+    private final List<String> jvmOptions;
     private final Consumer<Outcome> sink;
     private final Path directory;
     private final ProcessPoolCore core;
@@ -65,7 +65,7 @@ public final class ProcessWorkers implements Workers {
             throws IOException {
         this.settings = settings;
         this.maxValueBytes = maxValueBytes;
-        this.command = WorkerCommand.of(jvmOptions, settings.scratchDirectory());
+        this.jvmOptions = jvmOptions;
         this.sink = sink;
         this.directory = WorkerCommand.socketDirectory();
         this.processes = new WorkerProcess[settings.workers()];
@@ -123,6 +123,7 @@ public final class ProcessWorkers implements Workers {
                 if (!process.isConnected() || !process.awaitEnd(end - System.nanoTime())) {
                     process.kill();
                     process.killRest();
+                    process.deleteFiles();
                 }
             }
             Files.deleteIfExists(directory);
@@ -231,10 +232,12 @@ public final class ProcessWorkers implements Workers {
 
         @Override
         public void start(int rank) {
+            Path report = settings.scratchDirectory().resolve("crash-of-worker-" + rank + ".log");
             WorkerProcess process = new WorkerProcess(
                     "w" + starts++,
                     directory,
-                    command,
+                    WorkerCommand.of(jvmOptions, report),
+                    report,
                     settings.workerEnvironments().get(rank),
                     new Frame.Setup(rank, settings, maxValueBytes),
                     listener);

@@ -17,7 +17,7 @@ final class WorkerCommand {
     private WorkerCommand() {}
 
     /** All but the last arguments. Users' options come last, so theirs hold. */
-    static List<String> of(List<String> jvmOptions, Path crashDirectory) {
+    static List<String> of(List<String> jvmOptions, Path report) {
         List<String> command = new ArrayList<>();
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
         if (Runtime.version().feature() >= JAVA_THAT_WARNS) {
@@ -28,8 +28,7 @@ final class WorkerCommand {
         // What the JVM itself says of its end belongs to the failure.
         command.add("-XX:+DisplayVMOutputToStderr");
         command.add("-XX:-CreateCoredumpOnCrash");
-        command.add("-XX:ErrorFile=" + crashDirectory.resolve("worker-crash.log"));
-        command.add("-Djarsl.log.directory=" + System.getProperty("jarsl.log.directory", crashDirectory.toString()));
+        command.add("-XX:ErrorFile=" + report);
         command.add("-Djarsl.log.level=" + System.getProperty("jarsl.log.level", "INFO"));
         command.add("-Dlogback.configurationFile=jarsl-worker-logback.xml");
         command.addAll(jvmOptions);

@@ -73,6 +73,9 @@ public final class WorkerMain implements WorkerPool.Watch {
             new WorkerMain(manager, progress, setup).serve();
         } finally {
             killChildren();
+            // The last to leave: it cannot be removed while there are others' files.
+            boolean unused =
+                    Path.of(arguments[0]).toAbsolutePath().getParent().toFile().delete();
             Runtime.getRuntime().halt(0);
         }
     }

@@ -10,6 +10,7 @@ import java.nio.channels.SocketChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashSet;
@@ -43,6 +44,7 @@ final class WorkerProcess {
 
     final int rank;
     private final List<String> command;
+    private final Path report;
     private final Map<String, String> environment;
     private final Path socket;
     private final Path page;
@@ -57,11 +59,15 @@ final class WorkerProcess {
     private @Nullable ProcessGroup group;
     private boolean killed;
 
-    /** {@code command} lacks the last arguments, which are two files of this name in {@code directory}. */
+    /**
+     * @param command lacks the last arguments, which are two files of this name in {@code directory}
+     * @param report where the JVM says why it has crashed
+     */
     WorkerProcess(
             String name,
             Path directory,
             List<String> command,
+            Path report,
             Map<String, String> environment,
             Frame.Setup setup,
             Listener listener) {
@@ -70,6 +76,7 @@ final class WorkerProcess {
         this.page = directory.resolve(name + "p");
         this.command = new ArrayList<>(command);
         this.command.addAll(List.of(socket.toString(), page.toString()));
+        this.report = report;
         this.environment = environment;
         this.setup = setup;
         this.listener = listener;
@@ -150,8 +157,8 @@ final class WorkerProcess {
             } finally {
                 writer.interrupt();
             }
-        } catch (IOException e) {
-            return String.valueOf(e.getMessage());
+        } catch (IOException | RuntimeException e) {
+            return e.toString();
         }
     }
 
@@ -171,7 +178,21 @@ final class WorkerProcess {
             return Death.notStarted("it did not connect within " + START_SECONDS + " s: " + broken);
         }
         synchronized (tail) {
-            return Death.of(process.exitValue(), tail.toString(), maxHeapBytes);
+            return Death.of(process.exitValue(), tail.toString(), maxHeapBytes, takeReport());
+        }
+    }
+
+    /** The beginning of the report of a crash, which is kept under another name until the next; empty if none. */
+    private String takeReport() {
+        if (!Files.exists(report)) {
+            return "";
+        }
+        try (InputStream text = Files.newInputStream(report)) {
+            String beginning = new String(text.readNBytes(MAX_TAIL_BYTES), StandardCharsets.UTF_8);
+            Files.move(report, Path.of(report + ".last"), StandardCopyOption.REPLACE_EXISTING);
+            return beginning + '\n';
+        } catch (IOException e) {
+            return e.toString();
         }
     }
 
@@ -191,7 +212,7 @@ final class WorkerProcess {
         }
     }
 
-    private void deleteFiles() {
+    void deleteFiles() {
         try {
             Files.deleteIfExists(socket);
             Files.deleteIfExists(page);

@@ -1,0 +1,5 @@
+/** Tests. */
+@NullMarked
+package org.jarsl.worker.core;
+
+import org.jspecify.annotations.NullMarked;
