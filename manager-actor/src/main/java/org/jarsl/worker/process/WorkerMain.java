@@ -1,5 +1,6 @@
 package org.jarsl.worker.process;
 
+import java.io.File;
 import java.io.IOException;
 import java.net.UnixDomainSocketAddress;
 import java.nio.channels.SocketChannel;
@@ -75,7 +76,7 @@ public final class WorkerMain implements WorkerPool.Watch {
             killChildren();
             // The last to leave: it cannot be removed while there are others' files.
             boolean unused =
-                    Path.of(arguments[0]).toAbsolutePath().getParent().toFile().delete();
+                    new File(arguments[0]).getAbsoluteFile().getParentFile().delete();
             Runtime.getRuntime().halt(0);
         }
     }
