@@ -67,8 +67,8 @@ final class ManagerActor extends AbstractBehavior<ManagerMessage> {
     private record ArgumentsArrived(TaskEnvelope task, byte @Nullable [] arguments) implements ManagerMessage {}
 
     private static final Duration REGISTRATION_PERIOD = Duration.ofMillis(500);
-    /** How long tasks may run on when the process is told to end; schedulers kill after 30 s (Slurm's KillWait). */
-    private static final Duration DRAIN_PATIENCE = Duration.ofSeconds(10);
+    /** How long tasks may run on when the process is told to end: Slurm kills after 30 s, PBS and LSF after 10 s. */
+    private static final Duration DRAIN_PATIENCE = Duration.ofSeconds(8);
 
     private static final Duration LEAVE_PATIENCE = Duration.ofSeconds(2);
     private static final int MAX_OUTCOMES_AT_ONCE = 4096;
