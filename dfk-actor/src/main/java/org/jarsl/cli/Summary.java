@@ -41,7 +41,7 @@ public final class Summary {
             out.printf(
                     Locale.ROOT,
                     "%-8s %-24s %-16s %8d %,8d %6.1f s %6s MB%n",
-                    node.up() ? "" : "  left",
+                    !node.up() ? "  left" : node.setAside() ? "  aside" : "",
                     node.manager(),
                     node.node(),
                     node.workers(),

@@ -201,6 +201,8 @@ public final class HighThroughputExecutor implements TaskExecutor {
             ledger.down(down.manager());
             blocks.tell(new BlockActor.ManagerGone(
                     down.manager().blockId(), down.manager().id()));
+        } else if (event instanceof InterchangeEvent.NodeJudged judged) {
+            ledger.judged(judged.node(), judged.setAside());
         } else if (event instanceof InterchangeEvent.ManagerMemory memory) {
             ledger.memory(memory.manager(), memory.peakRssBytes());
         }

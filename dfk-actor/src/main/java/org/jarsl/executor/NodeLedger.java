@@ -1,9 +1,11 @@
 package org.jarsl.executor;
 
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.jarsl.NodeSummary;
 import org.jarsl.protocol.ManagerId;
 import org.jarsl.protocol.ManagerInfo;
@@ -27,6 +29,7 @@ final class NodeLedger {
 
     private final String executor;
     private final Map<ManagerId, Entry> entries = new LinkedHashMap<>();
+    private final Set<String> setAside = new HashSet<>();
 
     NodeLedger(String executor) {
         this.executor = executor;
@@ -46,6 +49,14 @@ final class NodeLedger {
         Entry entry = entries.get(manager.id());
         if (entry != null) {
             entry.up = false;
+        }
+    }
+
+    synchronized void judged(String node, boolean nowSetAside) {
+        if (nowSetAside) {
+            setAside.add(node);
+        } else {
+            setAside.remove(node);
         }
     }
 
@@ -77,6 +88,7 @@ final class NodeLedger {
                     e.info.pid(),
                     e.info.workers(),
                     e.up,
+                    setAside.contains(e.info.node()),
                     e.tasks,
                     e.busyMicros / 1000,
                     e.peakRssBytes));

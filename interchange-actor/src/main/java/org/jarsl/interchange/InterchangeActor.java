@@ -2,7 +2,6 @@ package org.jarsl.interchange;
 
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.BitSet;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
@@ -20,8 +19,6 @@ import org.apache.pekko.actor.typed.javadsl.Receive;
 import org.apache.pekko.cluster.typed.Cluster;
 import org.apache.pekko.cluster.typed.Down;
 import org.jarsl.actor.LargeValues;
-import org.jarsl.actor.ReceiveCount;
-import org.jarsl.actor.SendWindow;
 import org.jarsl.actor.ValueFetcher;
 import org.jarsl.interchange.core.InterchangeCore;
 import org.jarsl.interchange.core.Load;
@@ -79,28 +76,6 @@ public final class InterchangeActor extends AbstractBehavior<InterchangeMessage>
 
     private enum Tick implements InterchangeMessage {
         TICK
-    }
-
-    private record Batch(List<AppDescriptor> newApps, List<TaskEnvelope> tasks) {}
-
-    /** A registered manager's address, the apps it has been told of, and the messages between it and here. */
-    private record Session(
-            ManagerInfo info,
-            ActorRef<ManagerMessage> ref,
-            BitSet apps,
-            SendWindow<Batch> batches,
-            ReceiveCount results) {
-
-        static Session with(ManagerInfo info, ActorRef<ManagerMessage> ref) {
-            ReceiveCount results = new ReceiveCount();
-            SendWindow<Batch> batches = new SendWindow<>((number, batch) ->
-                    ref.tell(new ManagerMessage.TaskBatch(number, results.received(), batch.newApps(), batch.tasks())));
-            return new Session(info, ref, new BitSet(), batches, results);
-        }
-
-        void acknowledge() {
-            ref.tell(new ManagerMessage.HeartbeatAck(batches.sent(), results.received()));
-        }
     }
 
     /** By as much the core's time may be behind. */
@@ -341,7 +316,7 @@ public final class InterchangeActor extends AbstractBehavior<InterchangeMessage>
                 TaskEnvelope wire = inline(task);
                 int size = LargeValues.sizeOf(wire);
                 if (bytes > 0 && bytes + size > LargeValues.MAX_BATCH_BYTES) {
-                    session.batches().send(new Batch(newApps, batch));
+                    session.batches().send(new Session.Batch(newApps, batch));
                     newApps = new ArrayList<>();
                     batch = new ArrayList<>();
                     bytes = 0;
@@ -355,7 +330,7 @@ public final class InterchangeActor extends AbstractBehavior<InterchangeMessage>
                 batch.add(wire);
                 bytes += size;
             }
-            session.batches().send(new Batch(newApps, batch));
+            session.batches().send(new Session.Batch(newApps, batch));
         }
 
         private TaskEnvelope inline(TaskEnvelope task) {
@@ -395,6 +370,16 @@ public final class InterchangeActor extends AbstractBehavior<InterchangeMessage>
                         .tell(new Down(session.ref().path().address()));
             }
             owner.accept(new InterchangeEvent.ManagerDown(manager, reason));
+        }
+
+        @Override
+        public void judged(String node, boolean setAside, String reason) {
+            if (setAside) {
+                getContext().getLog().warn("node {} is set aside: {}", node, reason);
+            } else {
+                getContext().getLog().info("node {} gets tasks again: {}", node, reason);
+            }
+            owner.accept(new InterchangeEvent.NodeJudged(node, setAside));
         }
 
         @Override

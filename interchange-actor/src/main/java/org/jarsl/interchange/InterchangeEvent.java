@@ -20,6 +20,9 @@ public sealed interface InterchangeEvent {
     /** A manager left or was lost. */
     record ManagerDown(ManagerInfo manager, String reason) implements InterchangeEvent {}
 
+    /** Everything fails on a node, so it gets nothing or one task at a time; or no longer. */
+    record NodeJudged(String node, boolean setAside) implements InterchangeEvent {}
+
     /** A manager told how much memory its process had in use at most. */
     record ManagerMemory(ManagerInfo manager, long peakRssBytes) implements InterchangeEvent {}
 }

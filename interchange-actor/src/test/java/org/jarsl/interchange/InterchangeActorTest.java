@@ -134,6 +134,30 @@ class InterchangeActorTest {
         assertThat(next(InterchangeEvent.ManagerDown.class).reason()).contains("about to end");
     }
 
+    @Test
+    void aNodeOnWhichEverythingFailsIsReported() throws InterruptedException {
+        TestProbe<ManagerMessage> bad = register("a", 8);
+        submit(1, 8);
+        batches(bad, 1);
+        TestProbe<ManagerMessage> good = register("b", 8);
+        submit(9, 16);
+        batches(good, 1);
+        interchange.tell(new InterchangeMessage.Results(id("a"), 1, 1, 8, List.of(failed(1))));
+        List<TaskResult> well = LongStream.rangeClosed(9, 16)
+                .mapToObj(InterchangeActorTest::result)
+                .toList();
+        interchange.tell(new InterchangeMessage.Results(id("b"), 1, 1, 8, well));
+        List<TaskResult> failures = LongStream.rangeClosed(2, 8)
+                .mapToObj(InterchangeActorTest::failed)
+                .toList();
+        interchange.tell(new InterchangeMessage.Results(id("a"), 2, 1, 8, failures));
+        assertThat(next(InterchangeEvent.NodeJudged.class)).isEqualTo(new InterchangeEvent.NodeJudged("node-a", true));
+    }
+
+    private static TaskResult failed(long taskId) {
+        return TaskResult.failed(taskId, 0, Failure.of(Failure.Kind.EXCEPTION, "no space left on device"));
+    }
+
     private static ManagerId id(String name) {
         return new ManagerId(name, 1);
     }
@@ -149,7 +173,7 @@ class InterchangeActorTest {
     private TestProbe<ManagerMessage> register(String name, int credit, @Nullable Duration timeLeft) {
         TestProbe<ManagerMessage> manager = kit.createTestProbe();
         ManagerInfo info = new ManagerInfo(
-                id(name), Version.JARSL, Version.JAVA, name, "node", 1, 1, new WorkerShape(1, 0, 0), 1, 0, 0);
+                id(name), Version.JARSL, Version.JAVA, name, "node-" + name, 1, 1, new WorkerShape(1, 0, 0), 1, 0, 0);
         interchange.tell(new InterchangeMessage.Register(info, credit, timeLeft, manager.getRef()));
         manager.expectMessageClass(ManagerMessage.Registered.class, PATIENCE);
         return manager;

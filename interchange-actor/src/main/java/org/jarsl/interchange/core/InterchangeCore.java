@@ -47,6 +47,7 @@ public final class InterchangeCore {
     private final Outbox outbox;
     private final Long2ObjectHashMap<QueuedTask> tasks = new Long2ObjectHashMap<>();
     private final Matching matching;
+    private final NodeHealth health = new NodeHealth();
     private final Map<String, Manager> managers = new LinkedHashMap<>();
     /** Blocks whose managers get no more tasks. */
     private Set<String> draining = Set.of();
@@ -67,6 +68,7 @@ public final class InterchangeCore {
         }
         for (TaskEnvelope envelope : envelopes) {
             QueuedTask task = new QueuedTask(envelope);
+            task.avoid = envelope.attempt() == 0 ? null : health.failedOn(envelope.taskId());
             if (tasks.put(envelope.taskId(), task) != null) {
                 throw new IllegalStateException("task " + envelope.taskId() + " was submitted twice");
             }
@@ -95,7 +97,7 @@ public final class InterchangeCore {
         if (known != null) {
             remove(known, ManagerState.Event.REPLACED, "it was started again");
         }
-        Manager manager = new Manager(info);
+        Manager manager = new Manager(info, health.up(info.node()));
         manager.state = ManagerState.TABLE.next(manager.state, ManagerState.Event.REGISTER, manager);
         manager.credit = credit;
         manager.lastHeardMillis = nowMillis;
@@ -105,6 +107,7 @@ public final class InterchangeCore {
         workers += info.workers();
         place(manager);
         outbox.registered(info);
+        health.pardonIfAllAreAside().forEach(this::judge);
         dispatch();
         return true;
     }
@@ -130,29 +133,39 @@ public final class InterchangeCore {
         manager.credit = credit;
         List<TaskResult> accepted = new ArrayList<>(results.size());
         List<QueuedTask> givenBack = new ArrayList<>();
+        List<NodeHealth.Change> changes = new ArrayList<>();
         for (TaskResult result : results) {
             QueuedTask task = tasks.get(result.taskId());
-            if (task != null && task.holder == manager && task.envelope.attempt() == result.attempt()) {
-                Matching.release(manager, task);
-                if (has(result, Failure.Kind.CANCELLED)) {
-                    givenBack.add(task);
-                } else if (has(result, Failure.Kind.WORKER_LOST)) {
-                    runAgain(task, true, result.failure(), accepted);
-                } else {
-                    tasks.remove(result.taskId());
-                    accepted.add(result);
-                }
+            if (task == null || task.holder != manager || task.envelope.attempt() != result.attempt()) {
+                continue;
+            }
+            Matching.release(manager, task);
+            if (has(result, Failure.Kind.CANCELLED)) {
+                givenBack.add(task);
+            } else {
+                ended(manager, task, result, accepted);
+                changes.addAll(
+                        health.ended(manager.node, result.taskId(), task.envelope.app(), result.failure(), nowMillis));
             }
         }
         Collections.reverse(givenBack);
         givenBack.forEach(task -> runAgain(task, false, null, accepted));
         place(manager);
-        if (!accepted.isEmpty()) {
-            outbox.completed(manager.info, accepted);
-        }
+        completed(manager.info, accepted);
+        changes.forEach(this::judge);
         letGoIfDrained(manager);
         dispatch();
         return true;
+    }
+
+    private void ended(Manager manager, QueuedTask task, TaskResult result, List<TaskResult> accepted) {
+        if (has(result, Failure.Kind.WORKER_LOST)) {
+            task.avoid = manager.node;
+            runAgain(task, true, result.failure(), accepted);
+        } else {
+            tasks.remove(result.taskId());
+            accepted.add(result);
+        }
     }
 
     /**
@@ -233,8 +246,30 @@ public final class InterchangeCore {
                 .filter(m -> m.state == ManagerState.ACTIVE && m.drainMillis <= nowMillis)
                 .toList();
         ending.forEach(this::drainNearItsEnd);
-        if (!silent.isEmpty() || !ending.isEmpty()) {
-            dispatch();
+        health.expire(nowMillis).forEach(this::judge);
+        dispatch();
+    }
+
+    /** A node that is set aside gives back what it has not started. */
+    private void judge(NodeHealth.Change change) {
+        NodeHealth.Node node = change.node();
+        outbox.judged(node.name, change.trust() != NodeHealth.Trust.ALL, change.reason());
+        for (Manager manager : managers.values()) {
+            if (manager.node == node) {
+                matching.withdraw(manager);
+                if (node.trust == NodeHealth.Trust.NOTHING) {
+                    takeBack(manager);
+                }
+                place(manager);
+            }
+        }
+    }
+
+    private void takeBack(Manager manager) {
+        List<Long> held =
+                manager.held.stream().map(task -> task.envelope.taskId()).toList();
+        if (!held.isEmpty()) {
+            outbox.cancel(manager.info.id(), held, false);
         }
     }
 
@@ -242,11 +277,7 @@ public final class InterchangeCore {
     private void drainNearItsEnd(Manager manager) {
         matching.withdraw(manager);
         manager.state = ManagerState.TABLE.next(manager.state, ManagerState.Event.DRAIN, manager);
-        List<Long> held =
-                manager.held.stream().map(task -> task.envelope.taskId()).toList();
-        if (!held.isEmpty()) {
-            outbox.cancel(manager.info.id(), held, false);
-        }
+        takeBack(manager);
         letGoIfDrained(manager);
     }
 
@@ -269,9 +300,7 @@ public final class InterchangeCore {
         List<TaskResult> failed = envelopes.stream()
                 .map(task -> TaskResult.failed(task.taskId(), task.attempt(), failure))
                 .toList();
-        if (!failed.isEmpty()) {
-            outbox.completed(null, failed);
-        }
+        completed(null, failed);
     }
 
     public Counts counts() {
@@ -296,9 +325,7 @@ public final class InterchangeCore {
             tasks.remove(task.taskId());
             failed.add(TaskResult.failed(task.taskId(), task.attempt(), none.failure()));
         }
-        if (!failed.isEmpty()) {
-            outbox.completed(null, failed);
-        }
+        completed(null, failed);
     }
 
     private void place(Manager manager) {
@@ -329,9 +356,9 @@ public final class InterchangeCore {
             Matching.release(manager, held.get(i));
             runAgain(held.get(i), running[i], failure, failed);
         }
-        if (!failed.isEmpty()) {
-            outbox.completed(null, failed);
-        }
+        completed(null, failed);
+        manager.node.managers--;
+        health.pardonIfAllAreAside().forEach(this::judge);
     }
 
     private void runAgain(QueuedTask task, boolean wasRunning, @Nullable Failure cause, List<TaskResult> failed) {
@@ -351,6 +378,12 @@ public final class InterchangeCore {
         } else {
             task.envelope = task.envelope.withAttempt(task.envelope.attempt() + 1);
             matching.addAgain(task);
+        }
+    }
+
+    private void completed(@Nullable ManagerInfo manager, List<TaskResult> results) {
+        if (!results.isEmpty()) {
+            outbox.completed(manager, results);
         }
     }
 

@@ -16,6 +16,7 @@ final class Manager {
     static final long NO_END = Long.MAX_VALUE;
 
     final ManagerInfo info;
+    final NodeHealth.Node node;
     ManagerState state = ManagerState.UNKNOWN;
     /** Most slots that may be with it, running or prefetched. */
     int credit;
@@ -45,8 +46,9 @@ final class Manager {
     /** Where it stands in that set, if the set keeps such an order. */
     int position;
 
-    Manager(ManagerInfo info) {
+    Manager(ManagerInfo info, NodeHealth.Node node) {
         this.info = info;
+        this.node = node;
     }
 
     /** Slots that a task sent now would start in at once; negative while it holds prefetched tasks. */
@@ -56,6 +58,11 @@ final class Manager {
 
     int freeCredit() {
         return heldBytes < MAX_PREFETCHED_BYTES ? credit - used : idleSlots();
+    }
+
+    /** Whether it may get a task, as far as its node goes. */
+    boolean isTrusted() {
+        return node.trust == NodeHealth.Trust.ALL || (node.trust == NodeHealth.Trust.ONE_AT_A_TIME && held.isEmpty());
     }
 
     /** At most the second half of its time is for draining, so that a short block does something. */

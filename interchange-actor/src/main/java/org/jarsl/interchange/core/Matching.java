@@ -83,7 +83,7 @@ final class Matching {
     }
 
     void place(Manager manager) {
-        if (manager.freeCredit() > 0) {
+        if (manager.freeCredit() > 0 && manager.isTrusted()) {
             manager.room = manager.idleSlots() > 0 ? idle : prefetching;
             manager.room.add(manager);
         }
@@ -165,15 +165,19 @@ final class Matching {
 
     private @Nullable Manager choose(ManagerSelector from, QueuedTask task, boolean atOnce) {
         Manager first = from.choose();
-        if (first == null || fits(first, task, atOnce)) {
+        if (first == null || (first.node != task.avoid && fits(first, task, atOnce))) {
             return first;
         }
+        Manager avoided = null;
         for (Manager other : from) {
             if (fits(other, task, atOnce)) {
-                return other;
+                if (other.node != task.avoid) {
+                    return other;
+                }
+                avoided = other;
             }
         }
-        return null;
+        return avoided;
     }
 
     private boolean fits(Manager manager, QueuedTask task, boolean atOnce) {

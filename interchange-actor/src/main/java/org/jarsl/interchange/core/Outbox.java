@@ -26,6 +26,13 @@ public interface Outbox {
     void gone(ManagerInfo manager, String reason);
 
     /**
+     * What a node may get has changed.
+     *
+     * @param setAside it gets nothing, or one task at a time; false if it is as good as any again
+     */
+    void judged(String node, boolean setAside, String reason);
+
+    /**
      * Tasks have ended for good, as far as the interchange is concerned.
      *
      * @param manager who ran them; null when they never reached one, or it was lost

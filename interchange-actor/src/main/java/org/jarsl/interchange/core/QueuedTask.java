@@ -11,6 +11,8 @@ final class QueuedTask {
     Manager holder;
     /** How many workers of its holder it occupies. */
     int slots;
+    /** Where it has failed, so that another node is better if one has room. */
+    NodeHealth.@Nullable Node avoid;
     /** How often it was running on a manager or worker that was lost. */
     int losses;
     /** Where it waits; null unless it does. */

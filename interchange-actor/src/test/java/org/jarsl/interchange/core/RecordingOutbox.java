@@ -21,6 +21,8 @@ import org.jspecify.annotations.Nullable;
 final class RecordingOutbox implements Outbox {
     private final List<String> lines = new ArrayList<>();
     private final Map<Long, Failure> failures = new HashMap<>();
+    /** What was said of nodes. */
+    final List<String> judgements = new ArrayList<>();
 
     /** Takes all that happened since the last call; it must be these lines. */
     void expect(String... expected) {
@@ -65,6 +67,12 @@ final class RecordingOutbox implements Outbox {
     @Override
     public void gone(ManagerInfo manager, String reason) {
         lines.add("gone " + manager.id() + ": " + reason);
+    }
+
+    @Override
+    public void judged(String node, boolean setAside, String reason) {
+        lines.add(node + (setAside ? " is set aside" : " is trusted"));
+        judgements.add(reason);
     }
 
     @Override

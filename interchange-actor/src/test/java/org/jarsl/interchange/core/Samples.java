@@ -58,6 +58,10 @@ final class Samples {
         return new TaskResult(taskId, attempt, TaskResult.NO_BYTES, null, null, 1, 1);
     }
 
+    static TaskResult failed(long taskId, int attempt) {
+        return TaskResult.failed(taskId, attempt, Failure.of(Failure.Kind.EXCEPTION, "no space left on device"));
+    }
+
     static TaskResult notStarted(long taskId, int attempt) {
         return TaskResult.failed(taskId, attempt, Failure.of(Failure.Kind.CANCELLED, "cancelled before it started"));
     }

@@ -29,6 +29,7 @@ final class SimulatedManagers implements Outbox {
         GIVE_BACK,
         RESULTS,
         WORKER_LOST,
+        FAIL,
         STALE_RESULTS,
         CANCEL,
         LEAVE,
@@ -81,6 +82,7 @@ final class SimulatedManagers implements Outbox {
     private final Set<Long> completed = new HashSet<>();
     private final Set<Long> cancelled = new HashSet<>();
     private Set<String> draining = Set.of();
+    private final Set<String> aside = new HashSet<>();
     /** Of the manager that is about to register; until its end. */
     private long leftMillis;
 
@@ -103,6 +105,7 @@ final class SimulatedManagers implements Outbox {
                 register(step.which() % NAMES, 2, step.amount() % 3, 3 * DRAIN_MILLIS + step.amount() % 100);
             case GIVE_BACK -> giveBack(node(step), step.amount() % 8);
             case RESULTS -> report(node(step), step.amount(), false);
+            case FAIL -> fail(node(step), step.amount());
             case WORKER_LOST -> report(node(step), step.amount(), true);
             case STALE_RESULTS -> reportStale(step);
             case CANCEL -> cancel(step);
@@ -114,6 +117,8 @@ final class SimulatedManagers implements Outbox {
             case EXPIRE -> expire(step.amount() % 80 * (step.which() % 4 == 0 ? 200 : 1));
         }
         checkCounts();
+        boolean allAside = nodes.values().stream().allMatch(node -> aside.contains(node.info.node()));
+        assertThat(!nodes.isEmpty() && allAside).as("all nodes are set aside").isFalse();
     }
 
     /** Lets everything end that has not, and checks that it does. */
@@ -173,6 +178,21 @@ final class SimulatedManagers implements Outbox {
             reported.keySet().forEach(id -> assertThat(completed).contains(id));
         }
         reported.clear();
+    }
+
+    /** Most of the failures are of one node, or nothing would be to be seen. */
+    private void fail(@Nullable Node node, int atMost) {
+        Node bad = nodes.getOrDefault("m1", node);
+        if (bad != null) {
+            List<TaskResult> failed = bad.held.values().stream()
+                    .limit(atMost)
+                    .map(task -> Samples.failed(task.taskId(), task.attempt()))
+                    .toList();
+            failed.forEach(result -> reported.put(result.taskId(), result.attempt()));
+            failed.forEach(result -> bad.held.remove(result.taskId()));
+            core.results(bad.info.id(), bad.credit, failed, nowMillis);
+            reported.clear();
+        }
     }
 
     private void giveBack(@Nullable Node node, int atMost) {
@@ -277,6 +297,7 @@ final class SimulatedManagers implements Outbox {
         Node node = known(manager);
         assertThat(draining).doesNotContain(node.info.blockId());
         assertThat(nowMillis).as("before it drains").isLessThan(node.drainMillis);
+        assertThat(aside).doesNotContain(node.info.node());
         for (TaskEnvelope task : tasks) {
             assertThat(task.optionsOrDefault().walltimeMillis())
                     .as("walltime")
@@ -299,7 +320,8 @@ final class SimulatedManagers implements Outbox {
         if (running) {
             taskIds.forEach(node.held::remove);
         } else {
-            assertThat(nowMillis).as("when it drains").isGreaterThanOrEqualTo(node.drainMillis);
+            boolean goes = nowMillis >= node.drainMillis || aside.contains(node.info.node());
+            assertThat(goes).as("drains or is set aside").isTrue();
         }
     }
 
@@ -315,6 +337,16 @@ final class SimulatedManagers implements Outbox {
     public void gone(ManagerInfo manager, String reason) {
         known(manager.id());
         nodes.remove(manager.id().name());
+    }
+
+    /** Never for long enough to be tried again. */
+    @Override
+    public void judged(String node, boolean setAside, String reason) {
+        if (setAside) {
+            assertThat(aside.add(node)).as("set aside once").isTrue();
+        } else {
+            aside.remove(node);
+        }
     }
 
     @Override

@@ -1,0 +1,33 @@
+package org.jarsl.interchange;
+
+import java.util.BitSet;
+import java.util.List;
+import org.apache.pekko.actor.typed.ActorRef;
+import org.jarsl.actor.ReceiveCount;
+import org.jarsl.actor.SendWindow;
+import org.jarsl.protocol.AppDescriptor;
+import org.jarsl.protocol.ManagerInfo;
+import org.jarsl.protocol.ManagerMessage;
+import org.jarsl.protocol.TaskEnvelope;
+
+/** A registered manager's address, the apps it has been told of, and the messages between it and here. */
+record Session(
+        ManagerInfo info,
+        ActorRef<ManagerMessage> ref,
+        BitSet apps,
+        SendWindow<Session.Batch> batches,
+        ReceiveCount results) {
+    /** Tasks, and the apps among theirs that the manager has not been told of. */
+    record Batch(List<AppDescriptor> newApps, List<TaskEnvelope> tasks) {}
+
+    static Session with(ManagerInfo info, ActorRef<ManagerMessage> ref) {
+        ReceiveCount results = new ReceiveCount();
+        SendWindow<Batch> batches = new SendWindow<>((number, batch) ->
+                ref.tell(new ManagerMessage.TaskBatch(number, results.received(), batch.newApps(), batch.tasks())));
+        return new Session(info, ref, new BitSet(), batches, results);
+    }
+
+    void acknowledge() {
+        ref.tell(new ManagerMessage.HeartbeatAck(batches.sent(), results.received()));
+    }
+}
