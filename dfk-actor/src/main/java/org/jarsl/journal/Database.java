@@ -26,6 +26,7 @@ final class Database implements AutoCloseable {
     static final int APPLICATION_ID = 0x4a61726c;
 
     static final int VERSION = 1;
+    private static final String UNPACKED = "org.sqlite.tmpdir";
     private static final String IGNORE = "; --ignore-journal sets it aside and starts without it";
     private static final List<String> SCHEMA = List.of(
             "CREATE TABLE about (text TEXT)",
@@ -56,38 +57,57 @@ final class Database implements AutoCloseable {
      */
     Database(Path directory, boolean synced) {
         this.file = directory.resolve(FILE);
-        // /tmp, where the library would unpack itself, often has no right to execute on clusters.
-        System.setProperty("org.sqlite.tmpdir", directory.toString());
+        if (System.getProperty(UNPACKED) == null) {
+            // /tmp, where the library would unpack itself, often has no right to execute on clusters.
+            System.setProperty(UNPACKED, directory.toString());
+        }
         try {
-            this.connection = DriverManager.getConnection("jdbc:sqlite:" + file);
-        } catch (SQLException e) {
+            if (!Files.exists(file)) {
+                create(directory);
+            }
+            this.connection = connect(file);
+        } catch (SQLException | IOException e) {
             throw unusable(e);
         }
         try {
             execute("PRAGMA locking_mode = EXCLUSIVE");
+            check();
             execute("PRAGMA journal_mode = WAL");
             execute("PRAGMA synchronous = " + (synced ? "FULL" : "NORMAL"));
             connection.setAutoCommit(false);
-            if (number("SELECT count(*) FROM sqlite_schema") == 0 && number("PRAGMA application_id") == 0) {
-                for (String statement : SCHEMA) {
-                    execute(statement);
-                }
-            } else {
-                check();
-            }
             execute("INSERT INTO head (started) VALUES (" + System.currentTimeMillis() + ")");
             connection.commit();
             this.insert = connection.prepareStatement(
                     "INSERT INTO result (high, low, task, app, ended, crc, value) VALUES (?, ?, ?, ?, ?, ?, ?)");
             this.select = connection.prepareStatement("SELECT high, low, crc, value FROM result WHERE id = ?");
             readApps();
-        } catch (SQLException e) {
+        } catch (SQLException | IOException e) {
             closeQuietly();
             throw unusable(e);
         } catch (JournalException e) {
             closeQuietly();
             throw e;
         }
+    }
+
+    /** Under another name until it is whole, so that a file of this name which is not is always a damaged one. */
+    private void create(Path directory) throws SQLException, IOException {
+        Path unfinished = directory.resolve(FILE + ".new");
+        Files.deleteIfExists(unfinished);
+        try (Connection made = connect(unfinished);
+                Statement statement = made.createStatement()) {
+            made.setAutoCommit(false);
+            for (String each : SCHEMA) {
+                statement.execute(each);
+            }
+            made.commit();
+        }
+        Files.move(unfinished, file);
+    }
+
+    /** The name as a URI, since a question mark would begin the options. */
+    private static Connection connect(Path file) throws SQLException {
+        return DriverManager.getConnection("jdbc:sqlite:" + file.toUri());
     }
 
     /** Sets a file aside that is there, with what belongs to it. */
@@ -100,7 +120,10 @@ final class Database implements AutoCloseable {
         }
     }
 
-    private void check() throws SQLException {
+    private void check() throws SQLException, IOException {
+        if (Files.size(file) == 0) {
+            throw new JournalException(file + " is empty, which no journal ever is" + IGNORE, null);
+        }
         long application = number("PRAGMA application_id");
         if (application != APPLICATION_ID) {
             throw new JournalException(file + " is a database, but no journal of Jarsl" + IGNORE, null);
@@ -120,10 +143,9 @@ final class Database implements AutoCloseable {
         }
     }
 
-    private JournalException unusable(SQLException e) {
-        SQLiteErrorCode code =
-                e instanceof SQLiteException known ? known.getResultCode() : SQLiteErrorCode.UNKNOWN_ERROR;
-        String what = switch (SQLiteErrorCode.getErrorCode(code.code & 0xff)) {
+    private JournalException unusable(Exception e) {
+        int code = e instanceof SQLiteException known ? known.getResultCode().code : 0;
+        String what = switch (SQLiteErrorCode.getErrorCode(code & 0xff)) {
             case SQLITE_NOTADB -> " is no journal, or its beginning is damaged" + IGNORE;
             case SQLITE_CORRUPT -> " is damaged" + IGNORE;
             case SQLITE_BUSY, SQLITE_LOCKED -> " is open in another process; only one head can have it";
@@ -225,7 +247,7 @@ final class Database implements AutoCloseable {
         connection.setAutoCommit(false);
     }
 
-    JournalException broken(SQLException e) {
+    JournalException broken(Throwable e) {
         return new JournalException(file + " can take no more results: " + e.getMessage(), e);
     }
 

@@ -16,6 +16,8 @@ import org.jarsl.JournalConfig;
 import org.jarsl.JournalConfig.Mode;
 import org.jarsl.protocol.CallKey;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * What the tasks of a run have returned, in a file of the run directory, so that a run that is continued does not do it
@@ -38,6 +40,7 @@ public final class Journal implements AutoCloseable {
         void ended(@Nullable JournalException problem);
     }
 
+    private static final Logger log = LoggerFactory.getLogger(Journal.class);
     private static final int TASK_IDS_AT_ONCE = 1_000_000;
     private static final int STEPS_AT_ONCE = 10_000;
     private static final int KIBIBYTE = 1024;
@@ -157,8 +160,8 @@ public final class Journal implements AutoCloseable {
             public void perform(Database from) throws SQLException {
                 try {
                     value.complete(from.read(row));
-                } catch (JournalException e) {
-                    value.completeExceptionally(e);
+                } catch (JournalException | SQLException e) {
+                    value.completeExceptionally(e); // the others may well be readable
                 }
             }
 
@@ -244,7 +247,7 @@ public final class Journal implements AutoCloseable {
 
     private void endAll() {
         for (Step step = steps.poll(); step != null; step = steps.poll()) {
-            step.ended(new JournalException("the journal is closed", broken));
+            end(step, new JournalException("the journal is closed", broken));
         }
     }
 
@@ -267,11 +270,18 @@ public final class Journal implements AutoCloseable {
             boolean due = mode == Mode.PERIODIC && System.nanoTime() - lastCommit >= period.toNanos();
             JournalException problem = perform(batch, due);
             lastCommit = due ? System.nanoTime() : lastCommit;
-            for (Step step : batch) {
-                step.ended(problem);
-            }
+            batch.forEach(step -> end(step, problem));
         }
         end();
+    }
+
+    /** Whoever hears of it must not be the end of this thread. */
+    private static void end(Step step, @Nullable JournalException problem) {
+        try {
+            step.ended(problem);
+        } catch (RuntimeException | Error e) {
+            log.error("who waited for the journal has failed", e);
+        }
     }
 
     /** All in one transaction, which is committed if one of them wants that. */
@@ -287,7 +297,7 @@ public final class Journal implements AutoCloseable {
                 commitWanted = false;
                 database.commit();
             }
-        } catch (SQLException e) {
+        } catch (SQLException | RuntimeException | Error e) {
             broken = database.broken(e);
         }
         return broken;

@@ -147,10 +147,38 @@ class JournalTest {
     }
 
     @Test
-    void anEmptyFileThatACrashHasLeftIsBegunAnew() throws Exception {
-        Files.createFile(file());
+    void anEmptyFileIsRefused() throws Exception {
+        open(directory, Mode.TASK_EXIT).close();
+        Files.write(file(), new byte[0]);
+        assertThatThrownBy(() -> open(directory, Mode.TASK_EXIT))
+                .isInstanceOf(JournalException.class)
+                .hasMessageContainingAll("is empty", "--ignore-journal");
+    }
+
+    @Test
+    void aJournalWhoseMakingWasEndedIsMadeAnew() throws Exception {
+        Files.writeString(directory.resolve(Database.FILE + ".new"), "half");
         try (Journal journal = open(directory, Mode.TASK_EXIT)) {
             assertThat(content(journal)).isEmpty();
+        }
+    }
+
+    @Test
+    void theDirectoryMayHaveAnyName() throws Exception {
+        Path strange = Files.createDirectory(directory.resolve("a b?c=d#e%20f&g"));
+        try (Journal journal = open(strange, Mode.TASK_EXIT)) {
+            await(append(journal, entries(0, 1)));
+        }
+        assertThat(strange.resolve(Database.FILE)).isNotEmptyFile();
+    }
+
+    @Test
+    void whoHearsOfAResultMayFail() throws Exception {
+        try (Journal journal = open(directory, Mode.TASK_EXIT)) {
+            journal.append(entries(0, 1), problem -> {
+                throw new IllegalStateException("the listener's own");
+            });
+            await(append(journal, entries(1, 2)));
         }
     }
 
