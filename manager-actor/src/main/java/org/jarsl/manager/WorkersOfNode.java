@@ -2,6 +2,8 @@ package org.jarsl.manager;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.function.Consumer;
 import org.jarsl.codec.ValueCodec;
 import org.jarsl.protocol.ManagerInfo;
@@ -14,6 +16,8 @@ import org.jarsl.worker.process.ProcessWorkers;
 
 /** Starts a node's workers, as its settings say. */
 final class WorkersOfNode {
+    private static final long LEAST_HEAP_BYTES = 64L << 20;
+
     private WorkersOfNode() {}
 
     static Workers start(ManagerSettings settings, ManagerInfo info, WorkerPlan plan, Consumer<Outcome> sink) {
@@ -27,7 +31,7 @@ final class WorkersOfNode {
                 "node " + info.node() + ", manager " + info.id());
         if (settings.processes()) {
             try {
-                return new ProcessWorkers(pool, settings.workerJvmOptions(), settings.maxValueBytes(), sink);
+                return new ProcessWorkers(pool, jvmOptions(settings, plan), settings.maxValueBytes(), sink);
             } catch (IOException e) {
                 throw new UncheckedIOException("the workers' processes need a directory for their sockets", e);
             }
@@ -35,5 +39,16 @@ final class WorkersOfNode {
         ValueCodec codec = new ValueCodec();
         FunctionTable functions = new FunctionTable(WorkersOfNode.class.getClassLoader());
         return new ThreadWorkers(new WorkerPool(pool, functions, codec::encode, sink), codec);
+    }
+
+    /** Three quarters of a worker's part of the memory for its heap, unless the user's options, which come last, say more. */
+    private static List<String> jvmOptions(ManagerSettings settings, WorkerPlan plan) {
+        long heap = plan.shape().memoryBytes() / 4 * 3;
+        List<String> options = new ArrayList<>();
+        if (heap > LEAST_HEAP_BYTES) {
+            options.add("-Xmx" + (heap >> 20) + "m");
+        }
+        options.addAll(settings.workerJvmOptions());
+        return options;
     }
 }
