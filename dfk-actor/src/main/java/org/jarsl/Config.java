@@ -8,6 +8,7 @@ import java.util.Arrays;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.function.Consumer;
 import org.jarsl.dfk.ConfigReader;
 import org.jarsl.dfk.HeadAddresses;
 
@@ -147,89 +148,43 @@ public record Config(
     }
 
     public Config withExecutors(ExecutorConfig... newExecutors) {
-        return new Config(
-                Arrays.asList(newExecutors),
-                runDirectory,
-                retries,
-                retryPolicy,
-                exitMode,
-                maxTasks,
-                maxValueBytes,
-                logLevel,
-                head,
-                journal);
+        return with(parts -> parts.executors = Arrays.asList(newExecutors));
     }
 
     public Config withRunDirectory(Path directory) {
-        return new Config(
-                executors, directory, retries, retryPolicy, exitMode, maxTasks, maxValueBytes, logLevel, head, journal);
+        return with(parts -> parts.runDirectory = directory);
     }
 
     public Config withRetries(int newRetries) {
-        return new Config(
-                executors,
-                runDirectory,
-                newRetries,
-                retryPolicy,
-                exitMode,
-                maxTasks,
-                maxValueBytes,
-                logLevel,
-                head,
-                journal);
+        return with(parts -> parts.retries = newRetries);
     }
 
     public Config withRetryPolicy(RetryPolicy policy) {
-        return new Config(
-                executors, runDirectory, retries, policy, exitMode, maxTasks, maxValueBytes, logLevel, head, journal);
+        return with(parts -> parts.retryPolicy = policy);
     }
 
     public Config withExitMode(ExitMode mode) {
-        return new Config(
-                executors, runDirectory, retries, retryPolicy, mode, maxTasks, maxValueBytes, logLevel, head, journal);
+        return with(parts -> parts.exitMode = mode);
     }
 
     public Config withMaxTasks(long bound) {
-        return new Config(
-                executors, runDirectory, retries, retryPolicy, exitMode, bound, maxValueBytes, logLevel, head, journal);
+        return with(parts -> parts.maxTasks = bound);
     }
 
     public Config withLogLevel(LogLevel level) {
-        return new Config(
-                executors, runDirectory, retries, retryPolicy, exitMode, maxTasks, maxValueBytes, level, head, journal);
+        return with(parts -> parts.logLevel = level);
     }
 
     public Config withMaxValueBytes(int bytes) {
-        return new Config(
-                executors, runDirectory, retries, retryPolicy, exitMode, maxTasks, bytes, logLevel, head, journal);
+        return with(parts -> parts.maxValueBytes = bytes);
     }
 
     public Config withHead(Head newHead) {
-        return new Config(
-                executors,
-                runDirectory,
-                retries,
-                retryPolicy,
-                exitMode,
-                maxTasks,
-                maxValueBytes,
-                logLevel,
-                newHead,
-                journal);
+        return with(parts -> parts.head = newHead);
     }
 
     public Config withJournal(JournalConfig newJournal) {
-        return new Config(
-                executors,
-                runDirectory,
-                retries,
-                retryPolicy,
-                exitMode,
-                maxTasks,
-                maxValueBytes,
-                logLevel,
-                head,
-                newJournal);
+        return with(parts -> parts.journal = newJournal);
     }
 
     /**
@@ -240,5 +195,52 @@ public record Config(
      */
     public Config resume(Path run) {
         return withJournal(journal.resuming(run));
+    }
+
+    private Config with(Consumer<Parts> change) {
+        Parts parts = new Parts(this);
+        change.accept(parts);
+        return parts.together();
+    }
+
+    /** What is between a value and the next one, which differs in one part. */
+    private static final class Parts {
+        private List<ExecutorConfig> executors;
+        private Path runDirectory;
+        private int retries;
+        private RetryPolicy retryPolicy;
+        private ExitMode exitMode;
+        private long maxTasks;
+        private int maxValueBytes;
+        private LogLevel logLevel;
+        private Head head;
+        private JournalConfig journal;
+
+        private Parts(Config from) {
+            this.executors = from.executors;
+            this.runDirectory = from.runDirectory;
+            this.retries = from.retries;
+            this.retryPolicy = from.retryPolicy;
+            this.exitMode = from.exitMode;
+            this.maxTasks = from.maxTasks;
+            this.maxValueBytes = from.maxValueBytes;
+            this.logLevel = from.logLevel;
+            this.head = from.head;
+            this.journal = from.journal;
+        }
+
+        private Config together() {
+            return new Config(
+                    executors,
+                    runDirectory,
+                    retries,
+                    retryPolicy,
+                    exitMode,
+                    maxTasks,
+                    maxValueBytes,
+                    logLevel,
+                    head,
+                    journal);
+        }
     }
 }

@@ -7,7 +7,6 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.Callable;
-import java.util.stream.Stream;
 import org.jarsl.Config;
 import org.jarsl.HighThroughputConfig;
 import org.jarsl.block.JobLedger;
@@ -58,7 +57,7 @@ public final class Cleanup implements Callable<Integer> {
             return cannot("there is no directory " + run);
         }
         try {
-            List<Path> executors = executors();
+            List<Path> executors = BlockPlans.executorsWithBlocks(run);
             if (executors.isEmpty()) {
                 System.out.println("nothing was ever submitted from " + run);
                 return 0;
@@ -88,15 +87,6 @@ public final class Cleanup implements Callable<Integer> {
     private static int cannot(String why) {
         System.err.println("jarsl cleanup: " + why);
         return CANNOT_CLEAN;
-    }
-
-    /** The directories of executors that have submitted blocks. */
-    private List<Path> executors() throws IOException {
-        try (Stream<Path> all = Files.list(run)) {
-            return all.filter(directory -> JobLedger.isIn(BlockPlans.scripts(directory)))
-                    .sorted()
-                    .toList();
-        }
     }
 
     private static boolean clean(Path executor, @Nullable Config config)

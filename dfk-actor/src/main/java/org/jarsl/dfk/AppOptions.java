@@ -4,6 +4,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Consumer;
 import org.jarsl.Arg;
 import org.jarsl.Memoization;
 import org.jarsl.Resources;
@@ -38,223 +39,110 @@ public record AppOptions(
             null, List.of(), -1, null, Resources.DEFAULT, Map.of(), null, List.of(), List.of(), null, null, null, null);
 
     public AppOptions withName(String value) {
-        return new AppOptions(
-                value,
-                executors,
-                retries,
-                walltime,
-                resources,
-                environment,
-                workingDirectory,
-                inputs,
-                outputs,
-                stdout,
-                stderr,
-                version,
-                memoization);
+        return with(parts -> parts.name = value);
     }
 
     public AppOptions withExecutors(List<String> value) {
-        return new AppOptions(
-                name,
-                value,
-                retries,
-                walltime,
-                resources,
-                environment,
-                workingDirectory,
-                inputs,
-                outputs,
-                stdout,
-                stderr,
-                version,
-                memoization);
+        return with(parts -> parts.executors = value);
     }
 
     public AppOptions withRetries(int value) {
-        return new AppOptions(
-                name,
-                executors,
-                value,
-                walltime,
-                resources,
-                environment,
-                workingDirectory,
-                inputs,
-                outputs,
-                stdout,
-                stderr,
-                version,
-                memoization);
+        return with(parts -> parts.retries = value);
     }
 
     public AppOptions withWalltime(Duration value) {
-        return new AppOptions(
-                name,
-                executors,
-                retries,
-                value,
-                resources,
-                environment,
-                workingDirectory,
-                inputs,
-                outputs,
-                stdout,
-                stderr,
-                version,
-                memoization);
+        return with(parts -> parts.walltime = value);
     }
 
     public AppOptions withResources(Resources value) {
-        return new AppOptions(
-                name,
-                executors,
-                retries,
-                walltime,
-                value,
-                environment,
-                workingDirectory,
-                inputs,
-                outputs,
-                stdout,
-                stderr,
-                version,
-                memoization);
+        return with(parts -> parts.resources = value);
     }
 
     public AppOptions withEnvironment(Map<String, String> value) {
-        return new AppOptions(
-                name,
-                executors,
-                retries,
-                walltime,
-                resources,
-                value,
-                workingDirectory,
-                inputs,
-                outputs,
-                stdout,
-                stderr,
-                version,
-                memoization);
+        return with(parts -> parts.environment = value);
     }
 
     public AppOptions withWorkingDirectory(Path value) {
-        return new AppOptions(
-                name,
-                executors,
-                retries,
-                walltime,
-                resources,
-                environment,
-                value,
-                inputs,
-                outputs,
-                stdout,
-                stderr,
-                version,
-                memoization);
+        return with(parts -> parts.workingDirectory = value);
     }
 
     public AppOptions withInputs(List<Arg<Path>> value) {
-        return new AppOptions(
-                name,
-                executors,
-                retries,
-                walltime,
-                resources,
-                environment,
-                workingDirectory,
-                value,
-                outputs,
-                stdout,
-                stderr,
-                version,
-                memoization);
+        return with(parts -> parts.inputs = value);
     }
 
     public AppOptions withOutputs(List<Path> value) {
-        return new AppOptions(
-                name,
-                executors,
-                retries,
-                walltime,
-                resources,
-                environment,
-                workingDirectory,
-                inputs,
-                value,
-                stdout,
-                stderr,
-                version,
-                memoization);
+        return with(parts -> parts.outputs = value);
     }
 
     public AppOptions withStdout(StdStream value) {
-        return new AppOptions(
-                name,
-                executors,
-                retries,
-                walltime,
-                resources,
-                environment,
-                workingDirectory,
-                inputs,
-                outputs,
-                value,
-                stderr,
-                version,
-                memoization);
+        return with(parts -> parts.stdout = value);
     }
 
     public AppOptions withStderr(StdStream value) {
-        return new AppOptions(
-                name,
-                executors,
-                retries,
-                walltime,
-                resources,
-                environment,
-                workingDirectory,
-                inputs,
-                outputs,
-                stdout,
-                value,
-                version,
-                memoization);
+        return with(parts -> parts.stderr = value);
     }
 
     public AppOptions withVersion(String value) {
-        return new AppOptions(
-                name,
-                executors,
-                retries,
-                walltime,
-                resources,
-                environment,
-                workingDirectory,
-                inputs,
-                outputs,
-                stdout,
-                stderr,
-                value,
-                memoization);
+        return with(parts -> parts.version = value);
     }
 
     public AppOptions withMemoization(Memoization value) {
-        return new AppOptions(
-                name,
-                executors,
-                retries,
-                walltime,
-                resources,
-                environment,
-                workingDirectory,
-                inputs,
-                outputs,
-                stdout,
-                stderr,
-                version,
-                value);
+        return with(parts -> parts.memoization = value);
+    }
+
+    private AppOptions with(Consumer<Parts> change) {
+        Parts parts = new Parts(this);
+        change.accept(parts);
+        return parts.together();
+    }
+
+    /** What is between a value and the next one, which differs in one part. */
+    private static final class Parts {
+        private @Nullable String name;
+        private List<String> executors;
+        private int retries;
+        private @Nullable Duration walltime;
+        private Resources resources;
+        private Map<String, String> environment;
+        private @Nullable Path workingDirectory;
+        private List<Arg<Path>> inputs;
+        private List<Path> outputs;
+        private @Nullable StdStream stdout;
+        private @Nullable StdStream stderr;
+        private @Nullable String version;
+        private @Nullable Memoization memoization;
+
+        private Parts(AppOptions from) {
+            this.name = from.name;
+            this.executors = from.executors;
+            this.retries = from.retries;
+            this.walltime = from.walltime;
+            this.resources = from.resources;
+            this.environment = from.environment;
+            this.workingDirectory = from.workingDirectory;
+            this.inputs = from.inputs;
+            this.outputs = from.outputs;
+            this.stdout = from.stdout;
+            this.stderr = from.stderr;
+            this.version = from.version;
+            this.memoization = from.memoization;
+        }
+
+        private AppOptions together() {
+            return new AppOptions(
+                    name,
+                    executors,
+                    retries,
+                    walltime,
+                    resources,
+                    environment,
+                    workingDirectory,
+                    inputs,
+                    outputs,
+                    stdout,
+                    stderr,
+                    version,
+                    memoization);
+        }
     }
 }

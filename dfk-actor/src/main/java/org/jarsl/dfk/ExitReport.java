@@ -1,12 +1,10 @@
 package org.jarsl.dfk;
 
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
-import java.util.stream.Stream;
 import org.jarsl.TaskCounts;
 import org.jarsl.block.JobLedger;
 import org.jarsl.executor.BlockPlans;
@@ -37,12 +35,9 @@ record ExitReport(Path run, TaskCounts counts, boolean recorded) {
     /** Jobs that the scheduler may still have, by name. */
     private List<String> jobs() {
         List<String> jobs = new ArrayList<>();
-        try (Stream<Path> executors = Files.list(run)) {
-            for (Path executor : executors.sorted().toList()) {
-                if (JobLedger.isIn(BlockPlans.scripts(executor))) {
-                    jobs.addAll(
-                            JobLedger.leftovers(BlockPlans.scripts(executor)).names());
-                }
+        try {
+            for (Path executor : BlockPlans.executorsWithBlocks(run)) {
+                jobs.addAll(JobLedger.leftovers(BlockPlans.scripts(executor)).names());
             }
         } catch (IOException e) {
             jobs.add("jobs that cannot be told (" + e.getMessage() + ")");

@@ -1,7 +1,11 @@
 package org.jarsl.executor;
 
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.concurrent.Executor;
+import java.util.stream.Stream;
 import org.jarsl.Config;
 import org.jarsl.HighThroughputConfig;
 import org.jarsl.ManagerConfig;
@@ -64,6 +68,15 @@ public final class BlockPlans {
     /** Where the blocks of an executor have their scripts and their ledger. */
     public static Path scripts(Path executorDirectory) {
         return executorDirectory.resolve("submit_scripts");
+    }
+
+    /** The directories of those executors of a run that have submitted blocks. */
+    public static List<Path> executorsWithBlocks(Path run) throws IOException {
+        try (Stream<Path> all = Files.list(run)) {
+            return all.filter(directory -> JobLedger.isIn(scripts(directory)))
+                    .sorted()
+                    .toList();
+        }
     }
 
     static String interchangeName(String label) {

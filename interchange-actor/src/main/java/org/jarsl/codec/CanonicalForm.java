@@ -15,7 +15,7 @@ import java.lang.reflect.Type;
 import java.nio.file.Path;
 import java.time.temporal.Temporal;
 import java.util.Arrays;
-import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -29,7 +29,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class CanonicalForm {
     private final ObjectMapper mapper;
-    private final Map<JavaType, Boolean> plain = new ConcurrentHashMap<>();
+    private final Map<Type, Boolean> plain = new ConcurrentHashMap<>();
 
     CanonicalForm(ObjectMapper encoder) {
         this.mapper = encoder.copy()
@@ -39,22 +39,13 @@ public final class CanonicalForm {
 
     /** Whether the bytes of {@link ValueCodec#encode} are canonical for every value of this type. */
     public boolean isThatOfTheCodec(Type type) {
-        return isPlain(mapper.constructType(type));
-    }
-
-    private boolean isPlain(JavaType type) {
-        Boolean known = plain.get(type);
-        if (known == null) {
-            known = isPlain(type, new HashMap<>());
-            plain.put(type, known);
-        }
-        return known;
+        return plain.computeIfAbsent(type, each -> isPlain(mapper.constructType(each), new HashSet<>()));
     }
 
     /** {@code above}: the types that this one is part of; one that is part of itself is as plain as its other parts. */
-    private boolean isPlain(JavaType type, Map<JavaType, Boolean> above) {
+    private boolean isPlain(JavaType type, Set<JavaType> above) {
         Class<?> raw = type.getRawClass();
-        if (type.isPrimitive() || type.isEnumType() || isAtom(raw) || above.put(type, true) != null) {
+        if (type.isPrimitive() || type.isEnumType() || isAtom(raw) || !above.add(type)) {
             return true;
         }
         if (List.class.isAssignableFrom(raw) || type.isArrayType()) {

@@ -30,9 +30,4 @@ public record CobaltSettings(BatchSettings batch, String attrs) implements Provi
     public Duration walltime() {
         return batch.walltime();
     }
-
-    @Override
-    public boolean onThisMachine() {
-        return false;
-    }
 }

@@ -36,9 +36,4 @@ public record GridEngineSettings(BatchSettings batch, String parallelEnvironment
     public Duration walltime() {
         return batch.walltime();
     }
-
-    @Override
-    public boolean onThisMachine() {
-        return false;
-    }
 }

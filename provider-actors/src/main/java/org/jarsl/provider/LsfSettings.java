@@ -27,9 +27,4 @@ public record LsfSettings(BatchSettings batch) implements ProviderSettings {
     public Duration walltime() {
         return batch.walltime();
     }
-
-    @Override
-    public boolean onThisMachine() {
-        return false;
-    }
 }

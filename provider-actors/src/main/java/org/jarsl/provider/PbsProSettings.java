@@ -36,9 +36,4 @@ public record PbsProSettings(BatchSettings batch, String selectOptions, int core
     public Duration walltime() {
         return batch.walltime();
     }
-
-    @Override
-    public boolean onThisMachine() {
-        return false;
-    }
 }

@@ -26,5 +26,7 @@ public interface ProviderSettings {
     }
 
     /** Whether the blocks run on this machine, so that they reach the head by its loopback address. */
-    boolean onThisMachine();
+    default boolean onThisMachine() {
+        return false;
+    }
 }

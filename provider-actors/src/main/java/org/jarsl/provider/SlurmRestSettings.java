@@ -25,7 +25,7 @@ public record SlurmRestSettings(
         SlurmJobOptions job,
         Duration requestTimeout,
         Duration statusPeriod)
-        implements ProviderSettings {
+        implements SlurmJobs {
     /** From v0.0.39 on the answers have another form. */
     private static final List<String> API_VERSIONS = List.of("v0.0.37", "v0.0.38");
 
@@ -62,25 +62,5 @@ public record SlurmRestSettings(
     @Override
     public Provider provider() {
         return new SlurmRestProvider(this, System.getenv());
-    }
-
-    @Override
-    public Duration walltime() {
-        return job.walltime();
-    }
-
-    @Override
-    public int coresPerNode() {
-        return job.coresPerNode();
-    }
-
-    @Override
-    public long memoryPerNodeBytes() {
-        return job.memoryPerNodeBytes();
-    }
-
-    @Override
-    public boolean onThisMachine() {
-        return false;
     }
 }

@@ -14,7 +14,7 @@ import org.jarsl.settings.Settings;
  */
 public record SlurmSettings(
         SlurmJobOptions job, String clusters, String schedulerOptions, Duration commandTimeout, Duration statusPeriod)
-        implements ProviderSettings {
+        implements SlurmJobs {
     static SlurmSettings from(Settings provider) {
         return new SlurmSettings(
                 SlurmJobOptions.from(provider),
@@ -32,25 +32,5 @@ public record SlurmSettings(
     @Override
     public Provider provider() {
         return new SlurmProvider(this, new Commands(commandTimeout));
-    }
-
-    @Override
-    public Duration walltime() {
-        return job.walltime();
-    }
-
-    @Override
-    public int coresPerNode() {
-        return job.coresPerNode();
-    }
-
-    @Override
-    public long memoryPerNodeBytes() {
-        return job.memoryPerNodeBytes();
-    }
-
-    @Override
-    public boolean onThisMachine() {
-        return false;
     }
 }

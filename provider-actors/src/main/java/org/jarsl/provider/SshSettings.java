@@ -77,9 +77,4 @@ public record SshSettings(
     public Duration walltime() {
         return Duration.ZERO;
     }
-
-    @Override
-    public boolean onThisMachine() {
-        return false;
-    }
 }

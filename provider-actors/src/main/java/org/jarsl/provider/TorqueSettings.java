@@ -29,9 +29,4 @@ public record TorqueSettings(BatchSettings batch, int coresPerNode) implements P
     public Duration walltime() {
         return batch.walltime();
     }
-
-    @Override
-    public boolean onThisMachine() {
-        return false;
-    }
 }

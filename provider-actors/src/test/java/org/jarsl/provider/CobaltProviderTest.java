@@ -133,10 +133,8 @@ final class CobaltProviderTest extends SchedulerTest {
     @Test
     void aRefusalHasTheSchedulersWords() throws Exception {
         doubles.replay("qsub *", "qsub -n 2 -t 5 -q nosuch /home/user/run/job.sh");
-        Provider wrong = provider("nosuch");
-        JobRequest request = request(name(), wrong, "exit 0");
 
-        fails(ProviderException.Kind.REFUSED, "non-existent queue 'nosuch'", () -> wrong.submit(request));
+        aWrongQueueIsRefused("non-existent queue 'nosuch'");
     }
 
     @Test
@@ -152,12 +150,9 @@ final class CobaltProviderTest extends SchedulerTest {
     void anAnswerThatCannotBeReadIsQuoted() throws Exception {
         doubles.notForReal();
         doubles.answer("qstat *", 0, "some words");
-        doubles.answer("qsub *", 0, "submitted, probably");
-        JobRequest request = request(name(), provider, "");
-
-        fails(ProviderException.Kind.UNAVAILABLE, "some words", () -> provider.status(List.of("1")));
+        doubles.answer("qsub *", 0, NO_ID);
+        theAnswersCannotBeRead("some words", "1");
         fails(ProviderException.Kind.UNAVAILABLE, "some words", () -> provider.find("jarsl.htex.k3f9x2.1"));
-        fails(ProviderException.Kind.UNCLEAR, "submitted, probably", () -> provider.submit(request));
     }
 
     @Test

@@ -79,10 +79,8 @@ final class GridEngineProviderTest extends SchedulerTest {
     @Test
     void aRefusalHasTheSchedulersWords() throws Exception {
         doubles.replay("qsub -terse *", "qsub -terse nosuch.sh");
-        Provider wrong = provider("nosuch");
-        JobRequest request = request(name(), wrong, "exit 0");
 
-        fails(ProviderException.Kind.REFUSED, "job requests unknown queue \"nosuch\"", () -> wrong.submit(request));
+        aWrongQueueIsRefused("job requests unknown queue \"nosuch\"");
     }
 
     @Test
@@ -193,12 +191,9 @@ final class GridEngineProviderTest extends SchedulerTest {
     void anAnswerThatCannotBeReadIsQuoted() throws Exception {
         doubles.notForReal();
         doubles.answer("qstat *", 0, "<job_info> and then the line was cut");
-        doubles.answer("qsub *", 0, "submitted, probably");
+        doubles.answer("qsub *", 0, NO_ID);
 
-        JobRequest request = request(name(), provider, "");
-
-        fails(ProviderException.Kind.UNAVAILABLE, "the line was cut", () -> provider.status(List.of("1")));
-        fails(ProviderException.Kind.UNCLEAR, "submitted, probably", () -> provider.submit(request));
+        theAnswersCannotBeRead("the line was cut", "1");
     }
 
     @Test

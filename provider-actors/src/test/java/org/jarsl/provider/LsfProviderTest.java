@@ -108,10 +108,8 @@ final class LsfProviderTest extends SchedulerTest {
     @Test
     void aRefusalHasTheSchedulersWords() throws Exception {
         doubles.replay("bsub", "bsub -q nosuch sleep 1");
-        Provider wrong = provider("nosuch");
-        JobRequest request = request(name(), wrong, "exit 0");
 
-        fails(ProviderException.Kind.REFUSED, "nosuch: No such queue", () -> wrong.submit(request));
+        aWrongQueueIsRefused("nosuch: No such queue");
     }
 
     @Test
@@ -138,12 +136,9 @@ final class LsfProviderTest extends SchedulerTest {
     void anAnswerThatCannotBeReadIsQuoted() throws Exception {
         doubles.notForReal();
         doubles.answer("bjobs *", 0, "some words");
-        doubles.answer("bsub", 0, "submitted, probably");
-        JobRequest request = request(name(), provider, "");
-
-        fails(ProviderException.Kind.UNAVAILABLE, "some words", () -> provider.status(List.of("1")));
+        doubles.answer("bsub", 0, NO_ID);
+        theAnswersCannotBeRead("some words", "1");
         fails(ProviderException.Kind.UNAVAILABLE, "some words", () -> provider.find("jarsl.htex.k3f9x2.1"));
-        fails(ProviderException.Kind.UNCLEAR, "submitted, probably", () -> provider.submit(request));
     }
 
     @Test

@@ -88,10 +88,8 @@ final class PbsProProviderTest extends SchedulerTest {
     @Test
     void aRefusalHasTheSchedulersWords() throws Exception {
         doubles.replay("qsub *", "qsub -q nosuch ok.sh");
-        Provider wrong = provider("nosuch");
-        JobRequest request = request(name(), wrong, "exit 0");
 
-        fails(ProviderException.Kind.REFUSED, "qsub: Unknown queue", () -> wrong.submit(request));
+        aWrongQueueIsRefused("qsub: Unknown queue");
     }
 
     @Test
@@ -198,11 +196,8 @@ final class PbsProProviderTest extends SchedulerTest {
     void anAnswerThatCannotBeReadIsQuoted() throws Exception {
         doubles.notForReal();
         doubles.answer("qstat *", 0, "some words");
-        doubles.answer("qsub *", 0, "submitted, probably");
-        JobRequest request = request(name(), provider, "");
-
-        fails(ProviderException.Kind.UNAVAILABLE, "some words", () -> provider.status(List.of("1.p0")));
-        fails(ProviderException.Kind.UNCLEAR, "submitted, probably", () -> provider.submit(request));
+        doubles.answer("qsub *", 0, NO_ID);
+        theAnswersCannotBeRead("some words", "1.p0");
     }
 
     @Test

@@ -18,6 +18,7 @@ import org.junit.jupiter.api.io.TempDir;
 abstract class SchedulerTest {
     static final List<String> TWO_HUNDRED =
             IntStream.rangeClosed(1001, 1200).mapToObj(Integer::toString).toList();
+    static final String NO_ID = "submitted, probably";
     private static final AtomicInteger NUMBER = new AtomicInteger();
 
     @TempDir
@@ -69,6 +70,21 @@ abstract class SchedulerTest {
                 .hasMessageContaining(words)
                 .extracting("kind")
                 .isEqualTo(kind);
+    }
+
+    void aWrongQueueIsRefused(String words) throws Exception {
+        Provider wrong = provider("nosuch");
+        JobRequest request = request(name(), wrong, "exit 0");
+
+        fails(ProviderException.Kind.REFUSED, words, () -> wrong.submit(request));
+    }
+
+    /** Of a scheduler whose status is {@code words}, and whose answer to a submission is {@link #NO_ID}. */
+    void theAnswersCannotBeRead(String words, String jobId) throws Exception {
+        JobRequest request = request(name(), provider, "");
+
+        fails(ProviderException.Kind.UNAVAILABLE, words, () -> provider.status(List.of(jobId)));
+        fails(ProviderException.Kind.UNCLEAR, NO_ID, () -> provider.submit(request));
     }
 
     void theSchedulerIsDown(String words) throws Exception {

@@ -119,10 +119,8 @@ final class SlurmProviderTest extends SchedulerTest {
     @Test
     void aRefusalHasTheSchedulersWords() throws Exception {
         doubles.replay("sbatch *", "sbatch -p nosuch ok.sh");
-        Provider wrong = provider("nosuch");
-        JobRequest request = request(name(), wrong, "exit 0");
 
-        fails(ProviderException.Kind.REFUSED, "Invalid partition name specified", () -> wrong.submit(request));
+        aWrongQueueIsRefused("Invalid partition name specified");
     }
 
     @Test
@@ -142,11 +140,8 @@ final class SlurmProviderTest extends SchedulerTest {
     void anAnswerThatCannotBeReadIsQuoted() throws Exception {
         doubles.notForReal();
         doubles.answer("squeue *", 0, "some words");
-        doubles.answer("sbatch *", 0, "submitted, probably");
-        JobRequest request = request(name(), provider, "");
-
-        fails(ProviderException.Kind.UNAVAILABLE, "some words", () -> provider.status(List.of("1")));
-        fails(ProviderException.Kind.UNCLEAR, "submitted, probably", () -> provider.submit(request));
+        doubles.answer("sbatch *", 0, NO_ID);
+        theAnswersCannotBeRead("some words", "1");
     }
 
     @Test

@@ -96,10 +96,8 @@ final class TorqueProviderTest extends SchedulerTest {
     @Test
     void aRefusalHasTheSchedulersWords() throws Exception {
         doubles.replay("qsub *", "qsub -q nosuch job.sh");
-        Provider wrong = provider("nosuch");
-        JobRequest request = request(name(), wrong, "exit 0");
 
-        fails(ProviderException.Kind.REFUSED, "Unknown queue", () -> wrong.submit(request));
+        aWrongQueueIsRefused("Unknown queue");
     }
 
     @Test
@@ -125,11 +123,8 @@ final class TorqueProviderTest extends SchedulerTest {
     void anAnswerThatCannotBeReadIsQuoted() throws Exception {
         doubles.notForReal();
         doubles.answer("qstat *", 0, "some words");
-        doubles.answer("qsub *", 0, "submitted, probably");
-        JobRequest request = request(name(), provider, "");
-
-        fails(ProviderException.Kind.UNAVAILABLE, "some words", () -> provider.status(List.of("1")));
-        fails(ProviderException.Kind.UNCLEAR, "submitted, probably", () -> provider.submit(request));
+        doubles.answer("qsub *", 0, NO_ID);
+        theAnswersCannotBeRead("some words", "1");
     }
 
     @Test
