@@ -62,7 +62,7 @@ public final class HighThroughputExecutor implements TaskExecutor {
         this.results = results;
         this.ledger = new NodeLedger(config.label());
         this.interchange = head.spawn(
-                InterchangeActor.create(config.interchange(), this::onInterchange),
+                InterchangeActor.create(config.interchange(), false, this::onInterchange),
                 BlockPlans.interchangeName(config.label()));
         ActorRef<BlockEvent> owner = head.spawn(blockEvents(), "block-events-" + config.label());
         BlockActor.Plan plan =

@@ -25,6 +25,7 @@ import org.jarsl.interchange.core.Load;
 import org.jarsl.interchange.core.Outbox;
 import org.jarsl.protocol.AppDescriptor;
 import org.jarsl.protocol.Failure;
+import org.jarsl.protocol.Held;
 import org.jarsl.protocol.InterchangeMessage;
 import org.jarsl.protocol.InterchangeMessage.Heartbeat;
 import org.jarsl.protocol.InterchangeMessage.Leaving;
@@ -66,6 +67,17 @@ public final class InterchangeActor extends AbstractBehavior<InterchangeMessage>
     /** The managers of these blocks, and of no others, get no more tasks. */
     public record Drain(Set<String> blockIds) implements InterchangeMessage {}
 
+    /** All managers that may have tasks of before have registered, or never will. */
+    public record Recovered() implements InterchangeMessage {}
+
+    /**
+     * The answer to {@link InterchangeEvent.Found}.
+     *
+     * @param wanted numbers of those that are to go on
+     * @param useless numbers of those that are to be stopped
+     */
+    public record Adopt(ManagerId manager, List<Long> wanted, List<Long> useless) implements InterchangeMessage {}
+
     /** Tells the managers to stop, then stops itself. */
     public record Shutdown(String reason) implements InterchangeMessage {}
 
@@ -88,8 +100,13 @@ public final class InterchangeActor extends AbstractBehavior<InterchangeMessage>
     private final Map<ManagerId, Session> sessions = new HashMap<>();
     private final ActorRef<ValueMessage> argumentHolder;
 
+    private long lastTickMillis = now();
+
     private InterchangeActor(
-            ActorContext<InterchangeMessage> context, InterchangeSettings settings, Consumer<InterchangeEvent> owner) {
+            ActorContext<InterchangeMessage> context,
+            InterchangeSettings settings,
+            boolean recovering,
+            Consumer<InterchangeEvent> owner) {
         super(context);
         this.settings = settings;
         this.owner = owner;
@@ -101,17 +118,29 @@ public final class InterchangeActor extends AbstractBehavior<InterchangeMessage>
                         settings.drainPeriod().toMillis(),
                         System.nanoTime()),
                 new ToManagers());
+        if (recovering) {
+            core.recover(now() + settings.recovery().toMillis());
+        }
         this.argumentHolder = context.messageAdapter(ValueMessage.class, ReadArguments::new);
     }
 
-    /** {@code owner} is called on the interchange's thread and must not block. */
-    public static Behavior<InterchangeMessage> create(InterchangeSettings settings, Consumer<InterchangeEvent> owner) {
-        long eighth = settings.heartbeatThreshold().toMillis() / 8;
-        Duration tick = Duration.ofMillis(Math.min(eighth, LONGEST_TICK_MILLIS));
+    /**
+     * Of a new interchange.
+     *
+     * @param recovering whether managers may have tasks from before it; then {@link Recovered} is to follow
+     * @param owner is called on the interchange's thread and must not block
+     */
+    public static Behavior<InterchangeMessage> create(
+            InterchangeSettings settings, boolean recovering, Consumer<InterchangeEvent> owner) {
+        Duration tick = tick(settings);
         return Behaviors.withTimers(timers -> Behaviors.setup(context -> {
             timers.startTimerWithFixedDelay(Tick.TICK, tick);
-            return new InterchangeActor(context, settings, owner);
+            return new InterchangeActor(context, settings, recovering, owner);
         }));
+    }
+
+    private static Duration tick(InterchangeSettings settings) {
+        return Duration.ofMillis(Math.min(settings.heartbeatThreshold().toMillis() / 8, LONGEST_TICK_MILLIS));
     }
 
     @Override
@@ -128,6 +157,8 @@ public final class InterchangeActor extends AbstractBehavior<InterchangeMessage>
                 .onMessage(GetCounts.class, this::onGetCounts)
                 .onMessage(GetLoad.class, this::onGetLoad)
                 .onMessage(Drain.class, this::onDrain)
+                .onMessage(Recovered.class, this::onRecovered)
+                .onMessage(Adopt.class, this::onAdopt)
                 .onMessage(ReadArguments.class, this::onReadArguments)
                 .onMessage(ResultArrived.class, this::onResultArrived)
                 .onMessage(Tick.class, this::onTick)
@@ -154,7 +185,7 @@ public final class InterchangeActor extends AbstractBehavior<InterchangeMessage>
         }
         Duration left = message.timeLeft();
         long leftMillis = left == null ? Long.MAX_VALUE : Math.max(0, left.toMillis());
-        if (!core.register(message.info(), message.credit(), leftMillis, now())) {
+        if (!core.register(message.info(), message.credit(), leftMillis, message.held(), now())) {
             sessions.remove(message.info().id());
             message.manager().tell(new ManagerMessage.Stop("a later manager of the same name is registered"));
         } else if (!known) {
@@ -280,6 +311,16 @@ public final class InterchangeActor extends AbstractBehavior<InterchangeMessage>
         return this;
     }
 
+    private Behavior<InterchangeMessage> onRecovered(Recovered message) {
+        core.recovered();
+        return this;
+    }
+
+    private Behavior<InterchangeMessage> onAdopt(Adopt message) {
+        core.adopt(message.manager(), message.wanted(), message.useless());
+        return this;
+    }
+
     private Behavior<InterchangeMessage> onReadArguments(ReadArguments message) {
         if (message.request() instanceof ValueMessage.ReadPart request) {
             LargeValues.answer(request, core.argumentsOf(request.id()));
@@ -288,7 +329,14 @@ public final class InterchangeActor extends AbstractBehavior<InterchangeMessage>
     }
 
     private Behavior<InterchangeMessage> onTick(Tick tick) {
-        core.expire(now());
+        long now = now();
+        long late = now - lastTickMillis - tick(settings).toMillis();
+        lastTickMillis = now;
+        if (late > settings.heartbeatThreshold().toMillis() / 4) {
+            getContext().getLog().warn("stood still for {} ms, which is not the managers' silence", late);
+            core.stoodStill(late);
+        }
+        core.expire(now);
         return this;
     }
 
@@ -356,6 +404,11 @@ public final class InterchangeActor extends AbstractBehavior<InterchangeMessage>
                         .tell(new ManagerMessage.Registered(
                                 manager.id(), settings.heartbeatPeriod(), settings.heartbeatThreshold()));
             }
+        }
+
+        @Override
+        public void found(ManagerInfo manager, List<Held> held) {
+            owner.accept(new InterchangeEvent.Found(manager, held));
         }
 
         @Override

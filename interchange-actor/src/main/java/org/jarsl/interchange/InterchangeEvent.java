@@ -1,6 +1,7 @@
 package org.jarsl.interchange;
 
 import java.util.List;
+import org.jarsl.protocol.Held;
 import org.jarsl.protocol.ManagerInfo;
 import org.jarsl.protocol.TaskResult;
 import org.jspecify.annotations.Nullable;
@@ -16,6 +17,9 @@ public sealed interface InterchangeEvent {
 
     /** A manager registered. */
     record ManagerUp(ManagerInfo manager) implements InterchangeEvent {}
+
+    /** A manager that registered has these from before, and they are not known; {@link InterchangeActor.Adopt} must follow. */
+    record Found(ManagerInfo manager, List<Held> held) implements InterchangeEvent {}
 
     /** A manager left or was lost. */
     record ManagerDown(ManagerInfo manager, String reason) implements InterchangeEvent {}

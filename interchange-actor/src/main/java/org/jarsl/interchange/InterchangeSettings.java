@@ -18,10 +18,17 @@ public record InterchangeSettings(
         int maxLosses,
         Duration drainPeriod) {
 
+    private static final Duration RECONNECTION = Duration.ofSeconds(5);
+
     public InterchangeSettings {
         if (heartbeatThreshold.compareTo(heartbeatPeriod.multipliedBy(2)) < 0) {
             throw new IllegalArgumentException("heartbeat-threshold (" + heartbeatThreshold.toMillis()
                     + " ms) must be at least twice heartbeat-period (" + heartbeatPeriod.toMillis() + " ms)");
         }
+    }
+
+    /** How long tasks wait for managers that may have them: these notice a silent interchange within a period or so. */
+    Duration recovery() {
+        return heartbeatPeriod.multipliedBy(2).plus(RECONNECTION);
     }
 }

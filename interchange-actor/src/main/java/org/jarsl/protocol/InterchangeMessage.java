@@ -7,14 +7,23 @@ import org.jspecify.annotations.Nullable;
 
 /** What a manager says to the interchange. The interchange's own actor adds messages of its own to this protocol. */
 public interface InterchangeMessage {
+    /** As many fit into a frame. */
+    int MAX_HELD = 4000;
+
     /**
      * First word of a manager; repeated until answered by {@link ManagerMessage.Registered} or
      * {@link ManagerMessage.Refused}.
      *
      * @param credit most tasks, in slots, that may be with the manager at a time
      * @param timeLeft until its block ends, for the clocks of nodes differ; null if nobody knows of an end
+     * @param held what it has from before, for another head or interchange; at most {@link #MAX_HELD}
      */
-    record Register(ManagerInfo info, int credit, @Nullable Duration timeLeft, ActorRef<ManagerMessage> manager)
+    record Register(
+            ManagerInfo info,
+            int credit,
+            @Nullable Duration timeLeft,
+            List<Held> held,
+            ActorRef<ManagerMessage> manager)
             implements InterchangeMessage, Wire {}
 
     /**

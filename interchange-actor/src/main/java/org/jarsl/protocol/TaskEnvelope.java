@@ -12,6 +12,7 @@ import org.jspecify.annotations.Nullable;
  * @param demand what the task needs; null stands for {@link TaskDemand#ONE_CORE}
  * @param priority lower runs earlier; 0 when the user says nothing
  * @param options null stands for {@link TaskOptions#NONE}
+ * @param key of its call, by which a later head recognises it; null when results are not recorded
  */
 @JsonFormat(shape = JsonFormat.Shape.ARRAY)
 public record TaskEnvelope(
@@ -22,7 +23,8 @@ public record TaskEnvelope(
         @Nullable LargeValue largeArguments,
         @Nullable TaskDemand demand,
         int priority,
-        @Nullable TaskOptions options) {
+        @Nullable TaskOptions options,
+        @Nullable CallKey key) {
 
     public TaskDemand demandOrDefault() {
         return demand == null ? TaskDemand.ONE_CORE : demand;
@@ -33,11 +35,11 @@ public record TaskEnvelope(
     }
 
     public TaskEnvelope withAttempt(int newAttempt) {
-        return new TaskEnvelope(taskId, newAttempt, app, arguments, largeArguments, demand, priority, options);
+        return new TaskEnvelope(taskId, newAttempt, app, arguments, largeArguments, demand, priority, options, key);
     }
 
     /** The same task with its argument bytes elsewhere, or here again. */
     public TaskEnvelope withArguments(byte[] newArguments, @Nullable LargeValue newLarge) {
-        return new TaskEnvelope(taskId, attempt, app, newArguments, newLarge, demand, priority, options);
+        return new TaskEnvelope(taskId, attempt, app, newArguments, newLarge, demand, priority, options, key);
     }
 }

@@ -28,6 +28,11 @@ public record TaskResult(
         return new TaskResult(taskId, attempt, NO_BYTES, null, failure, 0, 0);
     }
 
+    /** The same result, of what has another name elsewhere. */
+    public TaskResult named(long newTaskId, int newAttempt) {
+        return new TaskResult(newTaskId, newAttempt, value, largeValue, failure, startedAtMillis, durationMicros);
+    }
+
     /** The same result with its bytes elsewhere, or here again. */
     public TaskResult withValue(byte[] newValue, @Nullable LargeValue newLarge) {
         return new TaskResult(taskId, attempt, newValue, newLarge, failure, startedAtMillis, durationMicros);

@@ -46,6 +46,7 @@ class InterchangeActorTest {
                     Duration.ofSeconds(600),
                     3,
                     Duration.ofSeconds(30)),
+            false,
             events::add));
 
     @AfterEach
@@ -174,7 +175,7 @@ class InterchangeActorTest {
         TestProbe<ManagerMessage> manager = kit.createTestProbe();
         ManagerInfo info = new ManagerInfo(
                 id(name), Version.JARSL, Version.JAVA, name, "node-" + name, 1, 1, new WorkerShape(1, 0, 0), 1, 0, 0);
-        interchange.tell(new InterchangeMessage.Register(info, credit, timeLeft, manager.getRef()));
+        interchange.tell(new InterchangeMessage.Register(info, credit, timeLeft, List.of(), manager.getRef()));
         manager.expectMessageClass(ManagerMessage.Registered.class, PATIENCE);
         return manager;
     }
@@ -183,7 +184,7 @@ class InterchangeActorTest {
         interchange.tell(new InterchangeActor.Submit(
                 List.of(APP),
                 LongStream.rangeClosed(first, last)
-                        .mapToObj(i -> new TaskEnvelope(i, 0, 0, new byte[1], null, null, 0, null))
+                        .mapToObj(i -> new TaskEnvelope(i, 0, 0, new byte[1], null, null, 0, null, null))
                         .toList()));
     }
 

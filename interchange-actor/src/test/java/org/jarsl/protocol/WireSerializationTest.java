@@ -87,7 +87,7 @@ class WireSerializationTest {
 
     private static int size(Serialization serialization, int tasks) {
         List<TaskEnvelope> batch = java.util.stream.IntStream.range(0, tasks)
-                .mapToObj(i -> new TaskEnvelope(100_000L + i, 0, 3, new byte[4], null, null, 0, null))
+                .mapToObj(i -> new TaskEnvelope(100_000L + i, 0, 3, new byte[4], null, null, 0, null, null))
                 .toList();
         return serialization
                 .serialize(new ManagerMessage.TaskBatch(7, 8, List.of(), batch))
@@ -103,8 +103,13 @@ class WireSerializationTest {
         ManagerInfo info =
                 new ManagerInfo(id, "0.1.0", 17, "0", "n1", 42, 8, new WorkerShape(0.5, 1L << 40, 1), 4, 1L << 43, 2);
         return Stream.of(
-                new InterchangeMessage.Register(info, 99, null, manager),
-                new InterchangeMessage.Register(info, 99, Duration.ofMillis(599_999), manager),
+                new InterchangeMessage.Register(info, 99, null, List.of(), manager),
+                new InterchangeMessage.Register(
+                        info,
+                        99,
+                        Duration.ofMillis(599_999),
+                        List.of(new Held(7, 1, new CallKey(-1, 1), 0), new Held(8, 0, null, 2)),
+                        manager),
                 new InterchangeMessage.Heartbeat(id, 1L << 40, 3, Long.MAX_VALUE, manager),
                 new InterchangeMessage.Results(id, 1L << 40, 4, 12, List.of(success(), large(), failed())),
                 new InterchangeMessage.Results(id, 1, 0, 0, List.of()),
@@ -132,7 +137,7 @@ class WireSerializationTest {
     }
 
     private static TaskEnvelope plainTask() {
-        return new TaskEnvelope(Long.MAX_VALUE, 2, 3, new byte[] {1, 2}, null, null, -5, null);
+        return new TaskEnvelope(Long.MAX_VALUE, 2, 3, new byte[] {1, 2}, null, null, -5, null, null);
     }
 
     private TaskEnvelope fullTask() {
@@ -140,7 +145,8 @@ class WireSerializationTest {
         TaskOptions options = new TaskOptions(
                 90_000, Map.of("A", "1", "B", ""), "/tmp", stdout, null, List.of("/in"), List.of("/out 1", "/out2"));
         LargeValue arguments = new LargeValue(8, 1 << 30, holder);
-        return new TaskEnvelope(1, 0, 0, TaskResult.NO_BYTES, arguments, new TaskDemand(4, 1L << 35, 2), 7, options);
+        return new TaskEnvelope(
+                1, 0, 0, TaskResult.NO_BYTES, arguments, new TaskDemand(4, 1L << 35, 2), 7, options, null);
     }
 
     private static TaskResult success() {

@@ -202,7 +202,7 @@ class ManagerActorTest {
         ByteArrayOutputStream arguments = new ByteArrayOutputStream();
         arguments.write(new ValueCodec().encode(started, Path.class));
         arguments.write(new ValueCodec().encode(end, Path.class));
-        TaskEnvelope waiting = new TaskEnvelope(1, 0, 1, arguments.toByteArray(), null, null, 0, null);
+        TaskEnvelope waiting = new TaskEnvelope(1, 0, 1, arguments.toByteArray(), null, null, 0, null, null);
         manager.tell(new ManagerMessage.TaskBatch(1, 0, List.of(COUNT, WAIT), List.of(waiting, task(2))));
         interchange.awaitAssert(PATIENCE, () -> {
             assertThat(started).exists();
@@ -251,7 +251,7 @@ class ManagerActorTest {
     }
 
     private static TaskEnvelope task(long taskId) {
-        return new TaskEnvelope(taskId, 0, 0, arguments(), null, null, 0, null);
+        return new TaskEnvelope(taskId, 0, 0, arguments(), null, null, 0, null, null);
     }
 
     private static byte[] arguments() {

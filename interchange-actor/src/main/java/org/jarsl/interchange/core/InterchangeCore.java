@@ -9,6 +9,7 @@ import java.util.Map;
 import java.util.Set;
 import org.agrona.collections.Long2ObjectHashMap;
 import org.jarsl.protocol.Failure;
+import org.jarsl.protocol.Held;
 import org.jarsl.protocol.ManagerId;
 import org.jarsl.protocol.ManagerInfo;
 import org.jarsl.protocol.TaskEnvelope;
@@ -47,10 +48,14 @@ public final class InterchangeCore {
     private final Outbox outbox;
     private final Long2ObjectHashMap<QueuedTask> tasks = new Long2ObjectHashMap<>();
     private final Matching matching;
+    private final Adoption adoption;
     private final NodeHealth health = new NodeHealth();
     private final Map<String, Manager> managers = new LinkedHashMap<>();
     /** Blocks whose managers get no more tasks. */
     private Set<String> draining = Set.of();
+
+    /** Until then nothing is sent, since managers may still come that have it. */
+    private long recoveringMillis = Long.MIN_VALUE;
 
     private int workers;
     private @Nullable Failure broken;
@@ -59,6 +64,7 @@ public final class InterchangeCore {
         this.settings = settings;
         this.outbox = outbox;
         this.matching = new Matching(settings, outbox);
+        this.adoption = new Adoption(tasks, matching);
     }
 
     public void submit(Collection<TaskEnvelope> envelopes) {
@@ -66,7 +72,13 @@ public final class InterchangeCore {
             fail(envelopes, broken);
             return;
         }
+        List<TaskResult> early = new ArrayList<>();
         for (TaskEnvelope envelope : envelopes) {
+            QueuedTask brought = isRecovering() ? null : adoption.claim(envelope);
+            if (brought != null) {
+                endIfEarly(brought, early);
+                continue;
+            }
             QueuedTask task = new QueuedTask(envelope);
             task.avoid = envelope.attempt() == 0 ? null : health.failedOn(envelope.taskId());
             if (tasks.put(envelope.taskId(), task) != null) {
@@ -74,7 +86,73 @@ public final class InterchangeCore {
             }
             matching.add(task);
         }
+        completed(null, early);
         dispatch();
+    }
+
+    /**
+     * To be called at the beginning when managers may have tasks of before: until {@link #recovered}, at the latest until
+     * {@code untilMillis}, what is submitted waits for them.
+     */
+    public void recover(long untilMillis) {
+        recoveringMillis = untilMillis;
+    }
+
+    /** All managers that may have tasks of before have registered, or never will. */
+    public void recovered() {
+        if (isRecovering()) {
+            recoveringMillis = Long.MIN_VALUE;
+            claimQueued();
+            dispatch();
+        }
+    }
+
+    private boolean isRecovering() {
+        return recoveringMillis != Long.MIN_VALUE;
+    }
+
+    /**
+     * What the head says of tasks that it was {@linkplain Outbox#found asked} about: those for which it has a use, and
+     * those that are to be stopped.
+     */
+    public void adopt(ManagerId id, Collection<Long> wanted, Collection<Long> useless) {
+        adoption.want(wanted);
+        Manager manager = find(id);
+        if (manager != null && !useless.isEmpty()) {
+            matching.withdraw(manager);
+            stop(manager, useless);
+            place(manager);
+        }
+        if (!isRecovering() && !wanted.isEmpty()) {
+            claimQueued();
+        }
+        dispatch();
+    }
+
+    private void stop(Manager manager, Collection<Long> heldIds) {
+        for (long heldId : heldIds) {
+            QueuedTask task = adoption.find(heldId);
+            if (task != null && task.holder == manager && adoption.isUnclaimed(task)) {
+                release(manager, task);
+                adoption.forget(task);
+            }
+        }
+        outbox.cancel(manager.info.id(), List.copyOf(heldIds), true);
+    }
+
+    private void claimQueued() {
+        List<TaskResult> early = new ArrayList<>();
+        adoption.claimQueued().forEach(task -> endIfEarly(task, early));
+        completed(null, early);
+    }
+
+    private void endIfEarly(QueuedTask task, List<TaskResult> early) {
+        TaskResult result = task.early;
+        if (result != null) {
+            early.add(task.named(result));
+            tasks.remove(task.envelope.taskId());
+            adoption.released(task);
+        }
     }
 
     /**
@@ -82,8 +160,9 @@ public final class InterchangeCore {
      * known, which is not heard and must be told to stop.
      *
      * @param leftMillis until its block ends; {@link Long#MAX_VALUE} if nobody knows of an end
+     * @param held what it has from before
      */
-    public boolean register(ManagerInfo info, int credit, long leftMillis, long nowMillis) {
+    public boolean register(ManagerInfo info, int credit, long leftMillis, List<Held> held, long nowMillis) {
         matching.time(nowMillis);
         Manager known = managers.get(info.id().name());
         if (known != null && known.info.id().equals(info.id())) {
@@ -105,11 +184,28 @@ public final class InterchangeCore {
         matching.registered(leftMillis);
         managers.put(info.id().name(), manager);
         workers += info.workers();
-        place(manager);
         outbox.registered(info);
+        bring(manager, held);
+        place(manager);
         health.pardonIfAllAreAside().forEach(this::judge);
         dispatch();
         return true;
+    }
+
+    private void bring(Manager manager, List<Held> held) {
+        List<Held> unknown = new ArrayList<>();
+        List<Long> useless = adoption.bring(manager, held, unknown);
+        if (!useless.isEmpty()) {
+            outbox.cancel(manager.info.id(), useless, true);
+        }
+        if (!unknown.isEmpty()) {
+            outbox.found(manager.info, unknown);
+        }
+    }
+
+    /** This interchange itself stood still for so long, and heard nobody in that time. */
+    public void stoodStill(long millis) {
+        managers.values().forEach(manager -> manager.lastHeardMillis += millis);
     }
 
     /** Returns false when no such manager is known, which must then be told to stop. */
@@ -135,17 +231,23 @@ public final class InterchangeCore {
         List<QueuedTask> givenBack = new ArrayList<>();
         List<NodeHealth.Change> changes = new ArrayList<>();
         for (TaskResult result : results) {
-            QueuedTask task = tasks.get(result.taskId());
-            if (task == null || task.holder != manager || task.envelope.attempt() != result.attempt()) {
+            QueuedTask task = adoption.find(result.taskId());
+            if (task == null || task.holder != manager || task.heldAttempt != result.attempt()) {
                 continue;
             }
             Matching.release(manager, task);
+            if (adoption.isUnclaimed(task)) {
+                adoption.ended(task, result);
+                continue;
+            }
+            TaskResult named = task.named(result);
+            adoption.released(task);
             if (has(result, Failure.Kind.CANCELLED)) {
                 givenBack.add(task);
             } else {
-                ended(manager, task, result, accepted);
+                ended(manager, task, named, accepted);
                 changes.addAll(
-                        health.ended(manager.node, result.taskId(), task.envelope.app(), result.failure(), nowMillis));
+                        health.ended(manager.node, named.taskId(), task.envelope.app(), named.failure(), nowMillis));
             }
         }
         Collections.reverse(givenBack);
@@ -189,10 +291,10 @@ public final class InterchangeCore {
             if (running) {
                 tasks.remove(taskId);
                 matching.withdraw(holder);
-                Matching.release(holder, task);
+                release(holder, task);
                 place(holder);
             }
-            held.computeIfAbsent(holder, m -> new ArrayList<>()).add(taskId);
+            held.computeIfAbsent(holder, m -> new ArrayList<>()).add(task.heldId);
         }
         held.forEach((manager, ids) -> outbox.cancel(manager.info.id(), ids, running));
         held.keySet().forEach(this::letGoIfDrained);
@@ -230,6 +332,9 @@ public final class InterchangeCore {
      */
     public void expire(long nowMillis) {
         matching.time(nowMillis);
+        if (recoveringMillis <= nowMillis) {
+            recovered();
+        }
         long oldest = nowMillis - settings.heartbeatThresholdMillis();
         List<Manager> silent = managers.values().stream()
                 .filter(m -> m.lastHeardMillis < oldest)
@@ -266,8 +371,7 @@ public final class InterchangeCore {
     }
 
     private void takeBack(Manager manager) {
-        List<Long> held =
-                manager.held.stream().map(task -> task.envelope.taskId()).toList();
+        List<Long> held = manager.held.stream().map(task -> task.heldId).toList();
         if (!held.isEmpty()) {
             outbox.cancel(manager.info.id(), held, false);
         }
@@ -318,7 +422,15 @@ public final class InterchangeCore {
         return task == null ? null : task.envelope.arguments();
     }
 
+    private void release(Manager manager, QueuedTask task) {
+        Matching.release(manager, task);
+        adoption.released(task);
+    }
+
     private void dispatch() {
+        if (isRecovering()) {
+            return;
+        }
         List<TaskResult> failed = new ArrayList<>();
         for (Matching.Impossible none : matching.dispatch(managers.values())) {
             TaskEnvelope task = none.task().envelope;
@@ -344,17 +456,25 @@ public final class InterchangeCore {
                 Failure.Kind.MANAGER_LOST,
                 manager + (event == ManagerState.Event.LEAVE ? " left: " : " was lost: ") + reason);
         List<QueuedTask> held = new ArrayList<>(manager.held);
+        // It has dropped what it had not started, or brings along what it runs.
+        boolean lives = event == ManagerState.Event.LEAVE || event == ManagerState.Event.REPLACED;
         // Managers start tasks in order, so the first ones in are those that may have caused the loss.
         int startedSlots = 0;
         boolean[] running = new boolean[held.size()];
         for (int i = 0; i < running.length; i++) {
             startedSlots += held.get(i).slots;
-            running[i] = event != ManagerState.Event.LEAVE && startedSlots <= manager.info.workers();
+            running[i] = !lives && startedSlots <= manager.info.workers();
         }
         List<TaskResult> failed = new ArrayList<>();
         for (int i = held.size() - 1; i >= 0; i--) {
-            Matching.release(manager, held.get(i));
-            runAgain(held.get(i), running[i], failure, failed);
+            QueuedTask task = held.get(i);
+            if (adoption.isUnclaimed(task)) {
+                release(manager, task);
+                adoption.forget(task);
+            } else {
+                release(manager, task);
+                runAgain(task, running[i], failure, failed);
+            }
         }
         completed(null, failed);
         manager.node.managers--;

@@ -151,7 +151,11 @@ final class Matching {
         }
         if (manager != null) {
             withdraw(manager);
-            hold(manager, task);
+            task.heldId = task.envelope.taskId();
+            task.heldAttempt = task.envelope.attempt();
+            hold(manager, task, slots(manager, task));
+            manager.tasksGiven++;
+            manager.batch.add(task.envelope);
             place(manager);
             chosen.add(manager);
             return true;
@@ -237,17 +241,15 @@ final class Matching {
         return task.losses > 0 && task.losses == maxLosses - 1;
     }
 
-    private void hold(Manager manager, QueuedTask task) {
+    void hold(Manager manager, QueuedTask task, int slots) {
         task.holder = manager;
         if (isLastChance(task)) {
             manager.lastChance = task;
         }
-        task.slots = slots(manager, task);
+        task.slots = slots;
         manager.used += task.slots;
         manager.heldBytes += task.envelope.arguments().length;
         manager.held.add(task);
-        manager.tasksGiven++;
-        manager.batch.add(task.envelope);
     }
 
     static void release(Manager manager, QueuedTask task) {

@@ -1,6 +1,7 @@
 package org.jarsl.interchange.core;
 
 import java.util.List;
+import org.jarsl.protocol.Held;
 import org.jarsl.protocol.ManagerId;
 import org.jarsl.protocol.ManagerInfo;
 import org.jarsl.protocol.TaskEnvelope;
@@ -17,6 +18,9 @@ public interface Outbox {
 
     /** The manager may be told that it is known. */
     void registered(ManagerInfo manager);
+
+    /** The manager has these from before, and they are not known here; {@link InterchangeCore#adopt} must follow. */
+    void found(ManagerInfo manager, List<Held> held);
 
     /**
      * The manager will get nothing more.

@@ -25,8 +25,8 @@ class BadNodesTest {
     /** The manager {@code a} is on a bad node, {@code b} on a good one; the names decide who gets the next task. */
     @BeforeEach
     void aBadNodeAndAGoodOne() {
-        core.register(manager("a", 1), 2, Manager.NO_END, 0);
-        core.register(manager("b", 1), 1, Manager.NO_END, 0);
+        core.register(manager("a", 1), 2, Manager.NO_END, List.of(), 0);
+        core.register(manager("b", 1), 1, Manager.NO_END, List.of(), 0);
         core.submit(tasks(1, 3));
         outbox.expect("registered a", "registered b", "send a 1.0 3.0", "send b 2.0");
     }
@@ -98,7 +98,7 @@ class BadNodesTest {
         core.leave(id("a"), "ended");
         core.leave(id("b"), "ended");
         outbox.take();
-        core.register(manager("a", 1), 1, Manager.NO_END, 0);
+        core.register(manager("a", 1), 1, Manager.NO_END, List.of(), 0);
         assertThat(outbox.take())
                 .containsSequence("registered a", "node-a is trusted")
                 .hasSize(3);

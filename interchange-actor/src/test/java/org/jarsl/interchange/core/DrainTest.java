@@ -31,7 +31,7 @@ class DrainTest {
     }
 
     private void register(String name, int workers, int credit, long leftMillis) {
-        core.register(manager(name, workers), credit, leftMillis, 0);
+        core.register(manager(name, workers), credit, leftMillis, List.of(), 0);
         outbox.expect("registered " + name);
     }
 
@@ -59,7 +59,7 @@ class DrainTest {
         outbox.expect("send a 1.0 2.0 3.0");
         core.results(id("a"), 0, List.of(notStarted(1, 0), notStarted(2, 0), notStarted(3, 0)), 1);
         // One loss is too many here, so a charged one would have failed.
-        core.register(manager("b", 4), 4, Manager.NO_END, 2);
+        core.register(manager("b", 4), 4, Manager.NO_END, List.of(), 2);
         outbox.expect("registered b", "send b 1.1 2.1 3.1 4.0");
     }
 
@@ -100,7 +100,7 @@ class DrainTest {
         outbox.assertEmpty();
         core.submit(List.of(walltime(2, 9 * MINUTE - MARGIN)));
         outbox.expect("send a 2.0");
-        core.register(manager("b", 1), 1, 10 * MINUTE, MINUTE);
+        core.register(manager("b", 1), 1, 10 * MINUTE, List.of(), MINUTE);
         outbox.expect("registered b", "send b 1.0");
     }
 
@@ -120,7 +120,7 @@ class DrainTest {
         core.submit(List.of(walltime(1, 9 * MINUTE), walltime(2, 8 * MINUTE), Samples.task(3), Samples.task(4)));
         outbox.expect("send a 3.0");
         assertThat(core.counts()).isEqualTo(new Counts(3, 1, 1, 1));
-        core.register(manager("b", 2), 2, 10 * MINUTE, 8 * MINUTE);
+        core.register(manager("b", 2), 2, 10 * MINUTE, List.of(), 8 * MINUTE);
         outbox.expect("registered b", "send b 1.0 2.0");
     }
 
@@ -133,7 +133,7 @@ class DrainTest {
         TaskEnvelope urgent = Samples.task(3, -1, null);
         core.submit(List.of(urgent));
         outbox.expect("send a 2.0");
-        core.register(manager("b", 1), 1, 10 * MINUTE, 8 * MINUTE);
+        core.register(manager("b", 1), 1, 10 * MINUTE, List.of(), 8 * MINUTE);
         outbox.expect("registered b", "send b 3.0");
         core.results(id("b"), 1, List.of(result(3, 0)), 8 * MINUTE);
         outbox.expect("completed by b 3.0", "send b 1.0");
@@ -146,7 +146,7 @@ class DrainTest {
         core.submit(List.of(walltime(1, 9 * MINUTE)));
         core.cancel(List.of(1L), true);
         assertThat(core.counts()).isEqualTo(new Counts(0, 0, 1, 1));
-        core.register(manager("b", 1), 1, 10 * MINUTE, 8 * MINUTE);
+        core.register(manager("b", 1), 1, 10 * MINUTE, List.of(), 8 * MINUTE);
         outbox.expect("registered b");
     }
 

@@ -68,7 +68,7 @@ class InterchangeCoreTest {
 
     @Test
     void creditIsNeverExceeded() {
-        core.register(manager("a", 2), 5, Manager.NO_END, 0);
+        core.register(manager("a", 2), 5, Manager.NO_END, List.of(), 0);
         core.submit(tasks(1, 9));
         outbox.expect("registered a", "send a 1.0 2.0 3.0 4.0 5.0");
         assertThat(core.counts()).isEqualTo(new Counts(4, 5, 1, 2));
@@ -76,7 +76,7 @@ class InterchangeCoreTest {
 
     @Test
     void creditThatShrinksHoldsTasksBack() {
-        core.register(manager("a", 2), 5, Manager.NO_END, 0);
+        core.register(manager("a", 2), 5, Manager.NO_END, List.of(), 0);
         core.submit(tasks(1, 9));
         outbox.expect("registered a", "send a 1.0 2.0 3.0 4.0 5.0");
         core.results(id("a"), 2, List.of(result(1, 0), result(2, 0)), 0);
@@ -96,19 +96,19 @@ class InterchangeCoreTest {
 
     @Test
     void idleWorkersGetTasksBeforeOthersPrefetch() {
-        core.register(manager("a", 1), 3, Manager.NO_END, 0);
-        core.register(manager("b", 1), 3, Manager.NO_END, 0);
+        core.register(manager("a", 1), 3, Manager.NO_END, List.of(), 0);
+        core.register(manager("b", 1), 3, Manager.NO_END, List.of(), 0);
         core.submit(tasks(1, 3));
         outbox.expect("registered a", "registered b", "send a 1.0 3.0", "send b 2.0");
     }
 
     @Test
     void managersOfADrainingBlockGetNoMoreTasksUntilItIsKept() {
-        core.register(manager(id("a"), "0", 1, Samples.ONE_CORE_WORKERS), 2, Manager.NO_END, 0);
+        core.register(manager(id("a"), "0", 1, Samples.ONE_CORE_WORKERS), 2, Manager.NO_END, List.of(), 0);
         core.submit(tasks(1, 1));
         core.drain(Set.of("0"));
         core.submit(tasks(2, 3));
-        core.register(manager(id("b"), "0", 1, Samples.ONE_CORE_WORKERS), 1, Manager.NO_END, 0);
+        core.register(manager(id("b"), "0", 1, Samples.ONE_CORE_WORKERS), 1, Manager.NO_END, List.of(), 0);
         outbox.expect("registered a", "send a 1.0", "registered b");
         assertThat(core.load()).isEqualTo(new Load(3, Map.of("0", new Load.OfBlock(2, 2, 1, 1)), Set.of("0")));
         assertThat(core.load().isDrained("0")).isFalse();
@@ -124,8 +124,8 @@ class InterchangeCoreTest {
     void aLoadTellsOfEachBlockAndOfNodes() {
         assertThat(core.load()).isEqualTo(new Load(0, Map.of(), Set.of()));
         assertThat(core.load().workersPerNode(5)).isEqualTo(5);
-        core.register(manager(id("a"), "0", 1, Samples.ONE_CORE_WORKERS), 1, Manager.NO_END, 0);
-        core.register(manager(id("b"), "1", 4, Samples.ONE_CORE_WORKERS), 4, Manager.NO_END, 0);
+        core.register(manager(id("a"), "0", 1, Samples.ONE_CORE_WORKERS), 1, Manager.NO_END, List.of(), 0);
+        core.register(manager(id("b"), "1", 4, Samples.ONE_CORE_WORKERS), 4, Manager.NO_END, List.of(), 0);
         outbox.expect("registered a", "registered b");
         assertThat(core.load().blocks())
                 .isEqualTo(Map.of("0", new Load.OfBlock(1, 1, 0, 0), "1", new Load.OfBlock(1, 4, 0, 0)));
@@ -195,7 +195,7 @@ class InterchangeCoreTest {
     void aLostManagersTasksGoToAnotherThatHasRoom() {
         register("a", 1);
         core.submit(tasks(1, 1));
-        core.register(manager(id("b"), "1", 1, Samples.ONE_CORE_WORKERS), 1, Manager.NO_END, 0);
+        core.register(manager(id("b"), "1", 1, Samples.ONE_CORE_WORKERS), 1, Manager.NO_END, List.of(), 0);
         outbox.expect("registered a", "send a 1.0", "registered b");
         core.blockEnded("0", "the job ended");
         outbox.expect("gone a: the job ended", "send b 1.1");
@@ -205,9 +205,9 @@ class InterchangeCoreTest {
 
     @Test
     void onlyTheManagersOfTheEndedBlockAreLost() {
-        core.register(manager(id("a"), "0", 1, Samples.ONE_CORE_WORKERS), 1, Manager.NO_END, 0);
-        core.register(manager(id("b"), "1", 1, Samples.ONE_CORE_WORKERS), 1, Manager.NO_END, 0);
-        core.register(manager(id("c"), "0", 1, Samples.ONE_CORE_WORKERS), 1, Manager.NO_END, 0);
+        core.register(manager(id("a"), "0", 1, Samples.ONE_CORE_WORKERS), 1, Manager.NO_END, List.of(), 0);
+        core.register(manager(id("b"), "1", 1, Samples.ONE_CORE_WORKERS), 1, Manager.NO_END, List.of(), 0);
+        core.register(manager(id("c"), "0", 1, Samples.ONE_CORE_WORKERS), 1, Manager.NO_END, List.of(), 0);
         outbox.expect("registered a", "registered b", "registered c");
         core.blockEnded("0", "its walltime is over");
         outbox.expect("gone a: its walltime is over", "gone c: its walltime is over");
@@ -233,7 +233,7 @@ class InterchangeCoreTest {
         register("a", 1);
         core.results(id("a"), 1, List.of(), 900);
         core.expire(1900);
-        core.register(manager("a", 1), 1, Manager.NO_END, 1800);
+        core.register(manager("a", 1), 1, Manager.NO_END, List.of(), 1800);
         core.expire(2800);
         outbox.expect("registered a", "registered a");
         assertThat(core.counts()).isEqualTo(new Counts(0, 0, 1, 1));
@@ -328,7 +328,7 @@ class InterchangeCoreTest {
         for (int i = 0; i < MAX_LOSSES; i++) {
             long ended = 10L + i;
             core.submit(List.of(task(ended, -1, null)));
-            core.register(manager("m" + i, 2), 4, Manager.NO_END, 0);
+            core.register(manager("m" + i, 2), 4, Manager.NO_END, List.of(), 0);
             core.results(id("m" + i), 4, List.of(result(ended, 0)), 0);
             core.blockEnded("0", "gone");
         }
@@ -353,7 +353,7 @@ class InterchangeCoreTest {
         core.submit(tasks(1, 2));
         outbox.expect("registered a", "send a 1.0");
         ManagerId again = new ManagerId("a", 2);
-        core.register(manager(again, "0", 2, Samples.ONE_CORE_WORKERS), 2, Manager.NO_END, 0);
+        core.register(manager(again, "0", 2, Samples.ONE_CORE_WORKERS), 2, Manager.NO_END, List.of(), 0);
         outbox.expect("gone a: it was started again", "registered a", "send a 1.1 2.0");
         assertThat(core.results(id("a"), 1, List.of(result(1, 0)), 0)).isFalse();
         assertThat(core.heartbeat(id("a"), 0)).isFalse();
@@ -366,10 +366,11 @@ class InterchangeCoreTest {
     @Test
     void aRegistrationOfAnOlderEpochIsNotHeard() {
         ManagerId newer = new ManagerId("a", 2);
-        core.register(manager(newer, "0", 1, Samples.ONE_CORE_WORKERS), 1, Manager.NO_END, 0);
+        core.register(manager(newer, "0", 1, Samples.ONE_CORE_WORKERS), 1, Manager.NO_END, List.of(), 0);
         core.submit(tasks(1, 1));
         outbox.expect("registered a", "send a 1.0");
-        core.register(manager(new ManagerId("a", 1), "0", 1, Samples.ONE_CORE_WORKERS), 1, Manager.NO_END, 0);
+        core.register(
+                manager(new ManagerId("a", 1), "0", 1, Samples.ONE_CORE_WORKERS), 1, Manager.NO_END, List.of(), 0);
         outbox.take();
         assertThat(core.heartbeat(newer, 0)).as("the newer life is still known").isTrue();
     }
@@ -406,7 +407,7 @@ class InterchangeCoreTest {
     @Test
     void cancelledTasksThatMayRunOnAreDroppedWhereTheyWait() {
         register("a", 1);
-        core.register(manager("b", 1), 2, Manager.NO_END, 0);
+        core.register(manager("b", 1), 2, Manager.NO_END, List.of(), 0);
         core.submit(tasks(1, 4));
         outbox.expect("registered a", "registered b", "send a 1.0", "send b 2.0 3.0");
         core.cancel(List.of(1L, 3L, 4L), false);
@@ -422,7 +423,7 @@ class InterchangeCoreTest {
     @Test
     void aManagerWithManyBytesGetsNoMoreBeforeAWorkerIsIdle() {
         byte[] half = new byte[(int) Manager.MAX_PREFETCHED_BYTES / 2];
-        core.register(manager("a", 1), 9, Manager.NO_END, 0);
+        core.register(manager("a", 1), 9, Manager.NO_END, List.of(), 0);
         core.submit(LongStream.range(1, 5)
                 .mapToObj(i -> task(i).withArguments(half, null))
                 .toList());
@@ -467,7 +468,7 @@ class InterchangeCoreTest {
 
     @Test
     void aWideTaskTakesSeveralSlots() {
-        core.register(manager("a", 4), 4, Manager.NO_END, 0);
+        core.register(manager("a", 4), 4, Manager.NO_END, List.of(), 0);
         core.submit(List.of(wide(1, 3), task(2), task(3)));
         outbox.expect("registered a", "send a 1.0 2.0");
         core.results(id("a"), 4, List.of(result(2, 0)), 0);
@@ -478,15 +479,15 @@ class InterchangeCoreTest {
 
     @Test
     void aWideTaskGoesToTheManagerWithRoomForIt() {
-        core.register(manager("a", 2), 2, Manager.NO_END, 0);
-        core.register(manager("b", 4), 4, Manager.NO_END, 0);
+        core.register(manager("a", 2), 2, Manager.NO_END, List.of(), 0);
+        core.register(manager("b", 4), 4, Manager.NO_END, List.of(), 0);
         core.submit(List.of(wide(1, 4)));
         outbox.expect("registered a", "registered b", "send b 1.0");
     }
 
     @Test
     void aWideTaskIsNotOvertakenForEver() {
-        core.register(manager("a", 2), 2, Manager.NO_END, 0);
+        core.register(manager("a", 2), 2, Manager.NO_END, List.of(), 0);
         core.submit(List.of(task(1), wide(2, 2), task(3)));
         outbox.expect("registered a", "send a 1.0");
         core.results(id("a"), 2, List.of(result(1, 0)), 0);
@@ -516,7 +517,7 @@ class InterchangeCoreTest {
 
     @Test
     void managersOfDifferentShapesTakeDifferentNumbersOfSlots() {
-        core.register(manager(id("a"), "0", 2, new WorkerShape(4, 8 * GIB, 1)), 2, Manager.NO_END, 0);
+        core.register(manager(id("a"), "0", 2, new WorkerShape(4, 8 * GIB, 1)), 2, Manager.NO_END, List.of(), 0);
         core.submit(List.of(task(1, 0, new TaskDemand(4, 0, 1)), task(2, 0, new TaskDemand(1, 16 * GIB, 0)), task(3)));
         outbox.expect("registered a", "send a 1.0");
         core.results(id("a"), 2, List.of(result(1, 0)), 0);
@@ -537,7 +538,7 @@ class InterchangeCoreTest {
 
     @Test
     void aHundredThousandTasksLeaveNothingBehind() {
-        core.register(manager("a", 100), 1000, Manager.NO_END, 0);
+        core.register(manager("a", 100), 1000, Manager.NO_END, List.of(), 0);
         core.submit(tasks(0, 99_999));
         for (int first = 0; first < 100_000; first += 1000) {
             core.results(
@@ -553,12 +554,12 @@ class InterchangeCoreTest {
     }
 
     private void register(String name, int workers) {
-        core.register(manager(name, workers), workers, Manager.NO_END, 0);
+        core.register(manager(name, workers), workers, Manager.NO_END, List.of(), 0);
     }
 
     private void loseManagersOfOneWorkerThatPrefetch(int times) {
         for (int i = 0; i < times; i++) {
-            core.register(manager("m" + i, 1), 3, Manager.NO_END, 0);
+            core.register(manager("m" + i, 1), 3, Manager.NO_END, List.of(), 0);
             core.blockEnded("0", "gone");
         }
     }

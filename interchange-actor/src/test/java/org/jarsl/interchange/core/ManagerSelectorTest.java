@@ -30,7 +30,7 @@ class ManagerSelectorTest {
     void randomLeavesNoManagerOut() {
         InterchangeCore core = core(Rule.RANDOM, 7);
         for (int i = 0; i < 10; i++) {
-            core.register(manager("m" + i, 1000), 1000, Manager.NO_END, 0);
+            core.register(manager("m" + i, 1000), 1000, Manager.NO_END, List.of(), 0);
         }
         outbox.take();
         core.submit(tasks(1, 1000));
@@ -60,8 +60,8 @@ class ManagerSelectorTest {
     @Test
     void leastLoadedKeepsTheSharesOfBusyWorkersEven() {
         InterchangeCore core = core(Rule.LEAST_LOADED, 1);
-        core.register(manager("a", 4), 4, Manager.NO_END, 0);
-        core.register(manager("b", 2), 2, Manager.NO_END, 0);
+        core.register(manager("a", 4), 4, Manager.NO_END, List.of(), 0);
+        core.register(manager("b", 2), 2, Manager.NO_END, List.of(), 0);
         core.submit(tasks(1, 6));
         outbox.expect("registered a", "registered b", "send a 1.0 3.0 4.0 6.0", "send b 2.0 5.0");
     }
@@ -69,8 +69,8 @@ class ManagerSelectorTest {
     @Test
     void leastLoadedSeesWhatHasEnded() {
         InterchangeCore core = core(Rule.LEAST_LOADED, 1);
-        core.register(manager("a", 2), 2, Manager.NO_END, 0);
-        core.register(manager("b", 2), 2, Manager.NO_END, 0);
+        core.register(manager("a", 2), 2, Manager.NO_END, List.of(), 0);
+        core.register(manager("b", 2), 2, Manager.NO_END, List.of(), 0);
         core.submit(tasks(1, 2));
         core.results(id("b"), 2, List.of(Samples.result(2, 0)), 0);
         core.submit(tasks(3, 3));
@@ -80,7 +80,7 @@ class ManagerSelectorTest {
     private List<String> choices(Rule rule, long seed) {
         InterchangeCore core = core(rule, seed);
         for (int i = 0; i < 8; i++) {
-            core.register(manager("m" + i, 4), 8, Manager.NO_END, 0);
+            core.register(manager("m" + i, 4), 8, Manager.NO_END, List.of(), 0);
         }
         core.submit(tasks(1, 30));
         core.leave(id("m3"), "test");
@@ -93,6 +93,7 @@ class ManagerSelectorTest {
     }
 
     private static void register(InterchangeCore core, String name, String block, int workers) {
-        core.register(manager(id(name), block, workers, Samples.ONE_CORE_WORKERS), workers, Manager.NO_END, 0);
+        core.register(
+                manager(id(name), block, workers, Samples.ONE_CORE_WORKERS), workers, Manager.NO_END, List.of(), 0);
     }
 }

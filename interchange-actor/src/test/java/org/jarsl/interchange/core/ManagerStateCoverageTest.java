@@ -63,12 +63,17 @@ class ManagerStateCoverageTest {
 
     private static void drainWithATask(InterchangeCore core, long epoch) {
         core.submit(Samples.tasks(epoch, epoch));
-        core.register(Samples.manager(new ManagerId("a", epoch), "0", 1, Samples.ONE_CORE_WORKERS), 1, 1000, 0);
+        core.register(
+                Samples.manager(new ManagerId("a", epoch), "0", 1, Samples.ONE_CORE_WORKERS), 1, 1000, List.of(), 0);
         core.expire(950);
     }
 
     private static void register(InterchangeCore core, long epoch) {
         core.register(
-                Samples.manager(new ManagerId("a", epoch), "0", 1, Samples.ONE_CORE_WORKERS), 1, Manager.NO_END, 0);
+                Samples.manager(new ManagerId("a", epoch), "0", 1, Samples.ONE_CORE_WORKERS),
+                1,
+                Manager.NO_END,
+                List.of(),
+                0);
     }
 }

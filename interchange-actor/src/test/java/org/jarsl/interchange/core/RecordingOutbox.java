@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
 import org.jarsl.protocol.Failure;
+import org.jarsl.protocol.Held;
 import org.jarsl.protocol.ManagerId;
 import org.jarsl.protocol.ManagerInfo;
 import org.jarsl.protocol.TaskEnvelope;
@@ -62,6 +63,12 @@ final class RecordingOutbox implements Outbox {
     @Override
     public void registered(ManagerInfo manager) {
         lines.add("registered " + manager.id());
+    }
+
+    @Override
+    public void found(ManagerInfo manager, List<Held> held) {
+        lines.add(
+                "found " + manager.id() + " " + held.stream().map(Held::taskId).toList());
     }
 
     @Override

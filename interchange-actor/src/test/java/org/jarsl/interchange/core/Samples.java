@@ -25,12 +25,12 @@ final class Samples {
     }
 
     static TaskEnvelope task(long id, int priority, @Nullable TaskDemand demand) {
-        return new TaskEnvelope(id, 0, 0, new byte[] {(byte) id}, null, demand, priority, null);
+        return new TaskEnvelope(id, 0, 0, new byte[] {(byte) id}, null, demand, priority, null, null);
     }
 
     static TaskEnvelope walltime(long id, long millis) {
         TaskOptions options = new TaskOptions(millis, Map.of(), null, null, null, List.of(), List.of());
-        return new TaskEnvelope(id, 0, 0, new byte[] {(byte) id}, null, null, 0, options);
+        return new TaskEnvelope(id, 0, 0, new byte[] {(byte) id}, null, null, 0, options, null);
     }
 
     /** Occupies as many workers of {@link #ONE_CORE_WORKERS}. */

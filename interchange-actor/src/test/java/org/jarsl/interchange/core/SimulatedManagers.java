@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import org.jarsl.interchange.core.InterchangeCore.Counts;
+import org.jarsl.protocol.Held;
 import org.jarsl.protocol.ManagerId;
 import org.jarsl.protocol.ManagerInfo;
 import org.jarsl.protocol.TaskDemand;
@@ -161,7 +162,7 @@ final class SimulatedManagers implements Outbox {
 
     private void start(ManagerId id, String block, int workers, int credit) {
         ManagerInfo info = Samples.manager(id, block, workers, Samples.ONE_CORE_WORKERS);
-        core.register(info, credit, leftMillis, nowMillis);
+        core.register(info, credit, leftMillis, List.of(), nowMillis);
     }
 
     private void report(@Nullable Node node, int atMost, boolean workerLost) {
@@ -331,6 +332,11 @@ final class SimulatedManagers implements Outbox {
         long end = ends ? nowMillis + leftMillis : Manager.NO_END;
         long drain = ends ? end - DRAIN_MILLIS : Manager.NO_END;
         nodes.computeIfAbsent(manager.id().name(), name -> new Node(manager, Integer.MAX_VALUE, end, drain));
+    }
+
+    @Override
+    public void found(ManagerInfo manager, List<Held> held) {
+        throw new AssertionError("a manager holds " + held);
     }
 
     @Override

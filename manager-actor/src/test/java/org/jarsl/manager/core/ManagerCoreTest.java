@@ -246,6 +246,6 @@ class ManagerCoreTest {
     }
 
     private static TaskEnvelope task(long id, @Nullable TaskDemand demand) {
-        return new TaskEnvelope(id, 0, 0, new byte[0], null, demand, 0, null);
+        return new TaskEnvelope(id, 0, 0, new byte[0], null, demand, 0, null, null);
     }
 }

@@ -50,7 +50,7 @@ final class SimulatedWorkers implements ProcessPoolCore.Outbox {
 
     static TaskEnvelope task(long id, long walltimeMillis, long memoryBytes) {
         TaskOptions options = new TaskOptions(walltimeMillis, Map.of(), null, null, null, List.of(), List.of());
-        return new TaskEnvelope(id, 0, 0, new byte[0], null, new TaskDemand(1, memoryBytes, 0), 0, options);
+        return new TaskEnvelope(id, 0, 0, new byte[0], null, new TaskDemand(1, memoryBytes, 0), 0, options, null);
     }
 
     void run(long id, int slots) {
