@@ -1,5 +1,6 @@
 package org.jarsl;
 
+import java.time.Duration;
 import java.util.List;
 
 /**
@@ -16,6 +17,7 @@ import java.util.List;
  * @param jvmOptions for the manager's JVM, such as {@code -Xmx4g}
  * @param isolation what a worker is
  * @param workerJvmOptions for the JVMs of workers that are processes
+ * @param patience how long it goes on without its head in a run that can be resumed
  */
 public record ManagerConfig(
         int maxWorkers,
@@ -26,7 +28,8 @@ public record ManagerConfig(
         int prefetch,
         List<String> jvmOptions,
         Isolation isolation,
-        List<String> workerJvmOptions) {
+        List<String> workerJvmOptions,
+        Duration patience) {
 
     /** What keeps workers from each other. */
     public enum Isolation {
@@ -45,7 +48,8 @@ public record ManagerConfig(
             -1,
             List.of("-XX:+UseSerialGC", "-Xshare:auto"),
             Isolation.THREAD,
-            List.of("-XX:+UseSerialGC"));
+            List.of("-XX:+UseSerialGC"),
+            Duration.ofMinutes(5));
 
     public ManagerConfig {
         accelerators = List.copyOf(accelerators);

@@ -145,7 +145,8 @@ public final class ConfigReader {
                 executor.text("prefetch").equals("auto") ? -1 : executor.whole("prefetch", 0, 100_000),
                 executor.texts("manager-jvm-options"),
                 executor.oneOf("isolation", ManagerConfig.Isolation.class),
-                executor.texts("worker-jvm-options"));
+                executor.texts("worker-jvm-options"),
+                executor.duration("patience", Duration.ZERO, Duration.ofHours(10)));
         return new HighThroughputConfig(executor.text("label"), blocks, manager, interchange);
     }
 

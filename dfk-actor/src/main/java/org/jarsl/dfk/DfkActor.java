@@ -279,7 +279,8 @@ final class DfkActor extends AbstractBehavior<DfkActor.Command> {
                 core.attemptEnded(task.id(), task.attempt(), call.problem());
             } else {
                 launches.computeIfAbsent(call.executor(), e -> new ArrayList<>())
-                        .add(new TaskExecutor.Launch(task.id(), task.attempt(), call));
+                        .add(new TaskExecutor.Launch(
+                                task.id(), task.attempt(), call, recorder.isRecording() ? task.key() : null));
             }
         }
 

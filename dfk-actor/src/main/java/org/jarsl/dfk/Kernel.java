@@ -133,7 +133,7 @@ public final class Kernel {
 
     private TaskExecutor start(ExecutorConfig executor) {
         if (executor instanceof HighThroughputConfig highThroughput) {
-            return new HighThroughputExecutor(highThroughput, system, results());
+            return new HighThroughputExecutor(highThroughput, system, recorder::isMissed, results());
         } else if (executor instanceof ThreadPoolConfig threadPool) {
             return new ThreadPoolExecutor(
                     threadPool.label(), threadPool.maxThreads(), runDirectory, codec, this::enter, results());

@@ -21,12 +21,14 @@ import org.jarsl.dfk.core.DfkCore;
 import org.jarsl.dfk.core.Outcome;
 import org.jarsl.dfk.core.RowIndex;
 import org.jarsl.dfk.core.Task;
+import org.jarsl.dfk.core.TaskNumbers;
 import org.jarsl.journal.Entry;
 import org.jarsl.journal.Journal;
 import org.jarsl.journal.JournalException;
 import org.jarsl.protocol.AppDescriptor;
 import org.jarsl.protocol.CallKey;
 import org.jarsl.protocol.Failure;
+import org.jarsl.protocol.Held;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -47,6 +49,8 @@ final class Recorder implements AutoCloseable {
     private final ValueCodec codec;
     private final CallIdentity identity;
     private final @Nullable Journal journal;
+    private final RowIndex earlier = new RowIndex();
+    private final TaskNumbers recorded = new TaskNumbers();
     private final boolean durable;
     private final Executor blocking;
     private final Consumer<DfkActor.Event> events;
@@ -71,15 +75,27 @@ final class Recorder implements AutoCloseable {
         this.events = events;
         this.durable = config.mode() == JournalConfig.Mode.DURABLE;
         this.journal = config.mode() == JournalConfig.Mode.OFF ? null : Journal.open(runDirectory, config);
+        if (journal != null) {
+            journal.index((key, row, taskId) -> {
+                earlier.add(key, row);
+                recorded.add(taskId);
+            });
+        }
     }
 
     DfkCore.Keeping keeping() {
         if (journal == null) {
             return DfkCore.Keeping.nothing();
         }
-        RowIndex earlier = new RowIndex();
-        journal.index(earlier::add);
         return new DfkCore.Keeping(true, durable, earlier, DfkCore.Keeping.REMEMBERED);
+    }
+
+    /** Whether what a manager still has is an earlier head's, which did not live to write down what it has returned. */
+    boolean isMissed(Held held) {
+        return journal != null
+                && held.key() != null
+                && held.taskId() < journal.firstTaskId()
+                && !recorded.contains(held.taskId());
     }
 
     /** What makes another call of this app identical; null if nobody asks. */

@@ -1,5 +1,8 @@
 package org.jarsl.executor;
 
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -10,6 +13,7 @@ import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Predicate;
 import java.util.stream.Collectors;
 import org.apache.pekko.actor.typed.ActorRef;
 import org.apache.pekko.actor.typed.Behavior;
@@ -24,10 +28,12 @@ import org.jarsl.codec.CodecException;
 import org.jarsl.dfk.TaskCall;
 import org.jarsl.dfk.core.Outcome;
 import org.jarsl.interchange.InterchangeActor;
+import org.jarsl.interchange.InterchangeAddress;
 import org.jarsl.interchange.InterchangeEvent;
 import org.jarsl.interchange.core.InterchangeCore;
 import org.jarsl.protocol.AppDescriptor;
 import org.jarsl.protocol.Failure;
+import org.jarsl.protocol.Held;
 import org.jarsl.protocol.InterchangeMessage;
 import org.jarsl.protocol.TaskEnvelope;
 import org.jarsl.protocol.TaskResult;
@@ -46,6 +52,7 @@ public final class HighThroughputExecutor implements TaskExecutor {
     private final HighThroughputConfig config;
     private final Head head;
     private final Results results;
+    private final Predicate<Held> missed;
     private final ActorRef<InterchangeMessage> interchange;
     private final ActorRef<BlockActor.Command> blocks;
     private final Provider provider;
@@ -56,19 +63,35 @@ public final class HighThroughputExecutor implements TaskExecutor {
     /** Launched tasks whose arguments are being encoded, unless they were cancelled since. */
     private final Set<Long> encoding = new HashSet<>();
 
-    public HighThroughputExecutor(HighThroughputConfig config, Head head, Results results) {
+    /** {@code missed} says of a task that a manager has of an earlier head whether it is to go on. */
+    public HighThroughputExecutor(HighThroughputConfig config, Head head, Predicate<Held> missed, Results results) {
+        this.missed = missed;
         this.config = config;
         this.head = head;
         this.results = results;
         this.ledger = new NodeLedger(config.label());
+        boolean recovering = head.config().journal().resumed() != null;
         this.interchange = head.spawn(
-                InterchangeActor.create(config.interchange(), false, this::onInterchange),
+                InterchangeActor.create(config.interchange(), recovering, this::onInterchange),
                 BlockPlans.interchangeName(config.label()));
+        publish(head);
         ActorRef<BlockEvent> owner = head.spawn(blockEvents(), "block-events-" + config.label());
         BlockActor.Plan plan =
                 BlockPlans.of(config, head.config(), head.address(), head.runDirectory(), head.blocking());
         this.provider = plan.provider();
         this.blocks = head.spawn(BlockActor.create(plan, owner), "blocks-" + config.label());
+    }
+
+    /** For managers that have lost an earlier head. */
+    private void publish(Head head) {
+        String reference = head.address() + interchange.path().toStringWithoutAddress() + "#"
+                + interchange.path().uid();
+        Path directory = head.runDirectory().resolve(config.label());
+        try {
+            new InterchangeAddress(head.address(), reference).write(directory);
+        } catch (IOException e) {
+            throw new UncheckedIOException("cannot write into " + directory, e);
+        }
     }
 
     @Override
@@ -153,7 +176,8 @@ public final class HighThroughputExecutor implements TaskExecutor {
                 null,
                 call.demand(),
                 call.priority(),
-                call.options());
+                call.options(),
+                task.key());
     }
 
     private String tooLarge(int bytes) {
@@ -201,6 +225,11 @@ public final class HighThroughputExecutor implements TaskExecutor {
             ledger.down(down.manager());
             blocks.tell(new BlockActor.ManagerGone(
                     down.manager().blockId(), down.manager().id()));
+        } else if (event instanceof InterchangeEvent.Found found) {
+            Map<Boolean, List<Long>> byUse = found.held().stream()
+                    .collect(Collectors.partitioningBy(missed, Collectors.mapping(Held::taskId, Collectors.toList())));
+            interchange.tell(new InterchangeActor.Adopt(
+                    found.manager().id(), byUse.getOrDefault(true, List.of()), byUse.getOrDefault(false, List.of())));
         } else if (event instanceof InterchangeEvent.NodeJudged judged) {
             ledger.judged(judged.node(), judged.setAside());
         } else if (event instanceof InterchangeEvent.ManagerMemory memory) {
@@ -243,6 +272,8 @@ public final class HighThroughputExecutor implements TaskExecutor {
                     "executor " + config.label() + " cannot run anything: " + failed.reason());
             broken = failure;
             interchange.tell(new InterchangeActor.FailAll(failure));
+        } else if (event instanceof BlockEvent.BlocksRecovered) {
+            interchange.tell(new InterchangeActor.Recovered());
         } else if (event instanceof BlockEvent.BlocksStopped) {
             blocksStopped.complete(null);
         }

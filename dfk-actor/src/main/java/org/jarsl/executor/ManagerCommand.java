@@ -4,6 +4,7 @@ import com.typesafe.config.ConfigRenderOptions;
 import com.typesafe.config.ConfigValueFactory;
 import java.io.File;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -11,6 +12,7 @@ import java.util.Locale;
 import java.util.stream.Collectors;
 import org.jarsl.Config;
 import org.jarsl.HighThroughputConfig;
+import org.jarsl.JournalConfig;
 import org.jarsl.ManagerConfig;
 
 /** The shell command that starts a manager JVM, with the head's own Java and class path. */
@@ -41,7 +43,7 @@ final class ManagerCommand {
         command.add(classPath());
         command.add("org.jarsl.manager.ManagerMain");
         command.add("head=" + headAddress);
-        command.add("interchange=" + interchange);
+        command.add("interchange=" + headAddress + "/user/" + interchange);
         command.add("log-directory=" + directory);
         command.add("max-workers=" + manager.maxWorkers());
         command.add("cores-per-worker=" + manager.coresPerWorker());
@@ -54,8 +56,16 @@ final class ManagerCommand {
         command.add("isolation=" + manager.isolation().name().toLowerCase(Locale.ROOT));
         command.add("worker-jvm-options="
                 + ConfigValueFactory.fromIterable(manager.workerJvmOptions()).render(ConfigRenderOptions.concise()));
-        command.add("patience=" + executor.interchange().heartbeatThreshold().toMillis() + "ms");
+        command.add("patience=" + patience(executor, config).toMillis() + "ms");
         return command.stream().map(ManagerCommand::quoted).collect(Collectors.joining(" "));
+    }
+
+    /** Without a journal no later head knows what to do with what the manager has. */
+    private static Duration patience(HighThroughputConfig executor, Config config) {
+        Duration threshold = executor.interchange().heartbeatThreshold();
+        Duration patience = executor.manager().patience();
+        boolean resumable = config.journal().mode() != JournalConfig.Mode.OFF;
+        return resumable && patience.compareTo(threshold) > 0 ? patience : threshold;
     }
 
     /** Absolute, since a block starts in a directory of its own. */

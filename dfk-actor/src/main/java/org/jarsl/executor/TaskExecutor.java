@@ -5,15 +5,25 @@ import java.util.concurrent.CompletionStage;
 import org.jarsl.NodeSummary;
 import org.jarsl.dfk.TaskCall;
 import org.jarsl.dfk.core.Outcome;
+import org.jarsl.protocol.CallKey;
 import org.jarsl.protocol.Failure;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Where tasks run. All methods return at once and may be called from any thread; results come back through the
  * {@link Results} that the executor was made with.
  */
 public interface TaskExecutor {
-    /** An attempt to be run. */
-    record Launch(long taskId, int attempt, TaskCall call) {}
+    /**
+     * An attempt to be run.
+     *
+     * @param key by which a later head recognises the call; null when results are not recorded
+     */
+    record Launch(
+            long taskId,
+            int attempt,
+            TaskCall call,
+            @Nullable CallKey key) {}
 
     /**
      * An attempt that has ended.

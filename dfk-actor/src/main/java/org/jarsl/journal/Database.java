@@ -180,9 +180,9 @@ final class Database implements AutoCloseable {
     /** All rows, in their order. */
     void index(Journal.Index index) throws SQLException {
         try (Statement statement = connection.createStatement();
-                ResultSet rows = statement.executeQuery("SELECT id, high, low FROM result ORDER BY id")) {
+                ResultSet rows = statement.executeQuery("SELECT id, high, low, task FROM result ORDER BY id")) {
             while (rows.next()) {
-                index.add(new CallKey(rows.getLong(2), rows.getLong(3)), rows.getLong(1));
+                index.add(new CallKey(rows.getLong(2), rows.getLong(3)), rows.getLong(1), rows.getLong(4));
             }
         }
     }

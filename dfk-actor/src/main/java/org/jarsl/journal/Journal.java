@@ -29,7 +29,7 @@ public final class Journal implements AutoCloseable {
     /** Takes what {@link #index} tells. */
     @FunctionalInterface
     public interface Index {
-        void add(CallKey key, long row);
+        void add(CallKey key, long row, long taskId);
     }
 
     /** One thing for the writer to do. */

@@ -58,7 +58,7 @@ final class Journals {
     /** The values of all entries, by row. */
     static Map<Long, String> content(Journal journal) throws Exception {
         Map<Long, CallKey> rows = new TreeMap<>();
-        journal.index((key, row) -> rows.put(row, key));
+        journal.index((key, row, taskId) -> rows.put(row, key));
         Map<Long, String> values = new TreeMap<>();
         for (Map.Entry<Long, CallKey> row : rows.entrySet()) {
             byte[] value = await(journal.read(row.getKey()));

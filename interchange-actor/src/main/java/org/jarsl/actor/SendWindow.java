@@ -26,10 +26,12 @@ public final class SendWindow<M> {
         this.sender = sender;
     }
 
-    /** Sends the message, now or when its turn comes. */
-    public void send(M message) {
+    /** Sends the message, now or when its turn comes; returns its number. */
+    public long send(M message) {
         waiting.add(message);
+        long number = sent + waiting.size();
         sendAll();
+        return number;
     }
 
     /** The receiver has {@code number} messages. */

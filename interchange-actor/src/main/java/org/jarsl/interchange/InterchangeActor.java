@@ -108,6 +108,7 @@ public final class InterchangeActor extends AbstractBehavior<InterchangeMessage>
             boolean recovering,
             Consumer<InterchangeEvent> owner) {
         super(context);
+        context.setLoggerName(InterchangeActor.class); // else it is Pekko's, which logs less
         this.settings = settings;
         this.owner = owner;
         this.core = new InterchangeCore(

@@ -8,11 +8,15 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.Comparator;
 import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A process that can be stopped with all that it started. {@link Process#destroy} ends one process only and leaves its
@@ -22,7 +26,7 @@ import java.util.stream.Stream;
  * <p>What leaves the group is found by its environment: {@code JARSL_PROCESS_GROUP} holds the names of the groups that a
  * process comes from, the outermost first, separated by colons. So when a manager is killed, the commands that it has
  * started in groups of their own end with its job. Only where there is {@code /proc}, and only what has kept the
- * variable. Thread-safe.
+ * variable. By its name a group is found again by another process than that which has started it. Thread-safe.
  */
 public final class ProcessGroup {
     private static final Path SETSID = Path.of("/usr/bin/setsid");
@@ -88,11 +92,15 @@ public final class ProcessGroup {
             wait_for_all 20
             """;
 
-    private final Process process;
+    private final ProcessHandle leader;
+    /** Null if this JVM has not started it. */
+    private final @Nullable Process process;
+
     private final boolean own;
     private final String marker;
 
-    private ProcessGroup(Process process, boolean own, String marker) {
+    private ProcessGroup(ProcessHandle leader, @Nullable Process process, boolean own, String marker) {
+        this.leader = leader;
         this.process = process;
         this.own = own;
         this.marker = marker;
@@ -104,21 +112,58 @@ public final class ProcessGroup {
      * @param own whether in a group of its own; only where that is {@link #SUPPORTED}
      */
     public static ProcessGroup start(ProcessBuilder builder, List<String> command, boolean own) throws IOException {
-        List<String> whole = new ArrayList<>(own ? List.of(SETSID.toString()) : List.of());
-        whole.addAll(command);
-        String marker = UUID.randomUUID().toString();
-        builder.environment().merge(VARIABLE, marker, (outer, inner) -> outer + ":" + inner);
-        return new ProcessGroup(builder.command(whole).start(), own, marker);
+        return start(builder, command, own, "");
     }
 
-    /** The leader. */
+    /** As the other, under a name by which it can be found. */
+    public static ProcessGroup start(ProcessBuilder builder, List<String> command, boolean own, String name)
+            throws IOException {
+        List<String> whole = new ArrayList<>(own ? List.of(SETSID.toString()) : List.of());
+        whole.addAll(command);
+        String marker = name.replace(':', '_') + "@" + UUID.randomUUID();
+        builder.environment().merge(VARIABLE, marker, (outer, inner) -> outer + ":" + inner);
+        Process process = builder.command(whole).start();
+        return new ProcessGroup(process.toHandle(), process, own, marker);
+    }
+
+    /** One of this user that a JVM has started which may have ended; empty if there is none, or no {@code /proc}. */
+    public static Optional<ProcessGroup> find(String name) {
+        String start = name.replace(':', '_') + "@";
+        return ProcessHandle.allProcesses()
+                .flatMap(ProcessGroup::groupsOf)
+                .filter(marker -> marker.startsWith(start))
+                .findAny()
+                .flatMap(ProcessGroup::marked);
+    }
+
+    private static Optional<ProcessGroup> marked(String marker) {
+        List<ProcessHandle> members = members(List.of(marker));
+        return members.stream()
+                .filter(member -> member.parent().filter(members::contains).isEmpty())
+                .min(Comparator.comparing(ProcessHandle::pid))
+                .map(leader -> new ProcessGroup(leader, null, SUPPORTED, marker));
+    }
+
+    /** The leader, if this JVM has started it. */
     public Process process() {
-        return process;
+        return Objects.requireNonNull(process, "not started by this JVM");
+    }
+
+    public boolean isOfThisJvm() {
+        return process != null;
+    }
+
+    public long pid() {
+        return leader.pid();
     }
 
     /** Waits for the leader's end, whether or not the thread is interrupted, which it stays. */
     public void awaitLeader() {
-        boolean unused = await(process, FOR_EVER);
+        if (process == null) {
+            leader.onExit().join();
+        } else {
+            boolean unused = await(process, FOR_EVER);
+        }
     }
 
     /**
@@ -146,36 +191,33 @@ public final class ProcessGroup {
     private static void killMarked(Collection<ProcessGroup> groups) {
         List<String> markers = groups.stream().map(group -> group.marker).toList();
         long end = System.nanoTime() + AFTER_KILL.toNanos();
-        List<ProcessHandle> left = marked(markers);
+        List<ProcessHandle> left = members(markers);
         while (!left.isEmpty() && System.nanoTime() < end) {
             left.forEach(ProcessHandle::destroyForcibly);
             // Unlike a sleep this goes on when the thread is interrupted.
             new CompletableFuture<Void>()
                     .completeOnTimeout(null, STEP_MILLIS, TimeUnit.MILLISECONDS)
                     .join();
-            left = marked(markers);
+            left = members(markers);
         }
     }
 
-    private static List<ProcessHandle> marked(List<String> markers) {
+    private static List<ProcessHandle> members(List<String> markers) {
         return ProcessHandle.allProcesses()
-                .filter(process -> {
-                    String names = groupsOf(process);
-                    return markers.stream().anyMatch(names::contains);
-                })
+                .filter(process -> groupsOf(process).anyMatch(markers::contains))
                 .toList();
     }
 
     /** Empty when the process has none, is another user's, or has ended. */
-    private static String groupsOf(ProcessHandle process) {
+    private static Stream<String> groupsOf(ProcessHandle process) {
         Path file = Path.of("/proc", Long.toString(process.pid()), "environ");
         try {
             return Stream.of(new String(Files.readAllBytes(file), StandardCharsets.ISO_8859_1).split("\0"))
                     .filter(variable -> variable.startsWith(VARIABLE + "="))
-                    .findFirst()
-                    .orElse("");
+                    .flatMap(variable ->
+                            Stream.of(variable.substring(VARIABLE.length() + 1).split(":")));
         } catch (IOException e) {
-            return "";
+            return Stream.empty();
         }
     }
 
@@ -202,11 +244,11 @@ public final class ProcessGroup {
     }
 
     private String id() {
-        return Long.toString(process.pid());
+        return Long.toString(leader.pid());
     }
 
     private Stream<ProcessHandle> family() {
-        return Stream.concat(process.descendants(), Stream.of(process.toHandle()));
+        return Stream.concat(leader.descendants(), Stream.of(leader));
     }
 
     /** Whether the command ended within the bound; false also when there is no memory to start it, for example. */

@@ -22,4 +22,20 @@ public record ManagerInfo(
         WorkerShape workerShape,
         int cores,
         long memoryBytes,
-        int accelerators) {}
+        int accelerators) {
+    /** The same manager in another life. */
+    public ManagerInfo withId(ManagerId newId) {
+        return new ManagerInfo(
+                newId,
+                jarslVersion,
+                javaVersion,
+                blockId,
+                node,
+                pid,
+                workers,
+                workerShape,
+                cores,
+                memoryBytes,
+                accelerators);
+    }
+}

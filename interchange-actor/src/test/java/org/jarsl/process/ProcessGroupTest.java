@@ -80,7 +80,7 @@ final class ProcessGroupTest {
         ProcessGroup group = start(outer, DESERTER + "wait");
         long ofBeside = pid(line(beside));
         String ofGroup = line(group);
-        assertThat(ofGroup).matches("\\d+ the-outer-one:[-0-9a-f]{36}");
+        assertThat(ofGroup).matches("\\d+ the-outer-one:@[-0-9a-f]{36}");
 
         ProcessGroup.stop(List.of(group), GRACE);
 

@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
 import org.apache.pekko.actor.typed.ActorRef;
 import org.apache.pekko.actor.typed.Behavior;
 import org.apache.pekko.actor.typed.PostStop;
@@ -13,14 +14,14 @@ import org.apache.pekko.actor.typed.javadsl.ActorContext;
 import org.apache.pekko.actor.typed.javadsl.Behaviors;
 import org.apache.pekko.actor.typed.javadsl.Receive;
 import org.apache.pekko.actor.typed.javadsl.TimerScheduler;
-import org.jarsl.actor.Inbox;
 import org.jarsl.actor.LargeValues;
 import org.jarsl.actor.ReceiveCount;
 import org.jarsl.actor.SendWindow;
 import org.jarsl.actor.ValueFetcher;
+import org.jarsl.interchange.InterchangeAddress;
 import org.jarsl.manager.core.ManagerCore;
-import org.jarsl.protocol.AppDescriptor;
 import org.jarsl.protocol.Failure;
+import org.jarsl.protocol.Held;
 import org.jarsl.protocol.InterchangeMessage;
 import org.jarsl.protocol.LargeValue;
 import org.jarsl.protocol.ManagerInfo;
@@ -34,14 +35,14 @@ import org.jarsl.protocol.ManagerMessage.TaskBatch;
 import org.jarsl.protocol.TaskEnvelope;
 import org.jarsl.protocol.TaskResult;
 import org.jarsl.protocol.ValueMessage;
-import org.jarsl.worker.Outcome;
 import org.jarsl.worker.Workers;
 import org.jspecify.annotations.Nullable;
 
 /**
  * The manager of one node: registers with the interchange, keeps its workers busy with the tasks it is sent, and sends
  * what they return, many at a time. It stops when it is told to, when it is refused, or when the head has been out of
- * reach for too long; its JVM ends with it.
+ * reach for too long, and its JVM ends with it; or when there is another interchange, to which {@link ManagerMain} takes
+ * the {@link Holdings}.
  */
 final class ManagerActor extends AbstractBehavior<ManagerMessage> {
     private enum Wake implements ManagerMessage {
@@ -60,9 +61,15 @@ final class ManagerActor extends AbstractBehavior<ManagerMessage> {
         TICK
     }
 
+    private enum Look implements ManagerMessage {
+        LOOK
+    }
+
     private record ReadResult(ValueMessage request) implements ManagerMessage {}
 
     private record WorkersBroken(String reason) implements ManagerMessage {}
+
+    private record AddressRead(@Nullable InterchangeAddress address) implements ManagerMessage {}
 
     private record ArgumentsArrived(TaskEnvelope task, byte @Nullable [] arguments) implements ManagerMessage {}
 
@@ -71,17 +78,24 @@ final class ManagerActor extends AbstractBehavior<ManagerMessage> {
     private static final Duration DRAIN_PATIENCE = Duration.ofSeconds(8);
 
     private static final Duration LEAVE_PATIENCE = Duration.ofSeconds(2);
-    private static final int MAX_OUTCOMES_AT_ONCE = 4096;
+    /** The longer the silence, the less often a manager looks for another interchange: it may be one of thousands. */
+    private static final int LOOKS_PER_SILENCE = 10;
+
+    private static final Duration LOOK_PERIOD = Duration.ofMillis(500);
+    private static final Duration LONGEST_LOOK_PERIOD = Duration.ofSeconds(5);
+    /** What an answer may take beyond the period of heartbeats before the manager looks for another interchange. */
+    private static final Duration LATE = Duration.ofSeconds(1);
 
     private final ManagerSettings settings;
+    private final Holdings holdings;
     private final ManagerInfo info;
-    private final ActorRef<InterchangeMessage> interchange;
-    private final TimerScheduler<ManagerMessage> timers;
-    private final Inbox<Outcome> outcomes;
     private final Workers pool;
     private final ManagerCore core;
-    private final Map<Integer, AppDescriptor> apps = new HashMap<>();
-    private final Map<Long, byte[]> largeResults = new HashMap<>();
+    private final Connection connection;
+    private final ActorRef<InterchangeMessage> interchange;
+    private final TimerScheduler<ManagerMessage> timers;
+    /** What is told of when registering, until that is answered. */
+    private List<Held> held = List.of();
     /** Tasks whose arguments are being fetched. */
     private final Map<Long, TaskEnvelope> transfers = new HashMap<>();
 
@@ -90,37 +104,41 @@ final class ManagerActor extends AbstractBehavior<ManagerMessage> {
     private final ActorRef<ValueMessage> resultHolder;
     private boolean registered;
     private boolean leaving;
-    private long heardNanos = System.nanoTime();
+    private Duration heartbeatPeriod = Duration.ZERO;
+    private long nextLookNanos = System.nanoTime();
 
     private ManagerActor(
             ActorContext<ManagerMessage> context,
             TimerScheduler<ManagerMessage> timers,
-            ManagerSettings settings,
-            ManagerInfo info,
-            WorkerPlan plan,
+            Holdings holdings,
+            Connection connection,
             ActorRef<InterchangeMessage> interchange) {
         super(context);
         context.setLoggerName(ManagerActor.class); // else it is Pekko's, which logs less
-        this.settings = settings;
-        this.info = info;
+        this.settings = holdings.settings();
+        this.holdings = holdings;
+        this.info = holdings.info();
+        this.pool = holdings.pool;
+        this.core = holdings.core;
+        this.connection = connection;
         this.interchange = interchange;
         this.timers = timers;
         ActorRef<ManagerMessage> self = context.getSelf();
-        this.outcomes = new Inbox<>(() -> self.tell(Wake.WAKE));
-        this.pool = WorkersOfNode.start(settings, info, plan, outcomes::offer);
+        holdings.connected(() -> self.tell(Wake.WAKE));
         pool.ready().thenRun(() -> self.tell(Tick.TICK));
         pool.broken().thenAccept(reason -> self.tell(new WorkersBroken(reason)));
         this.results = new SendWindow<>((number, batch) -> interchange.tell(
                 new InterchangeMessage.Results(info.id(), number, batches.received(), credit(), batch)));
-        this.core = new ManagerCore(plan.workers(), settings.prefetch(), plan.shape(), new ToWorkers());
         this.resultHolder = context.messageAdapter(ValueMessage.class, ReadResult::new);
+        this.held = holdings.held(resultHolder);
         timers.startTimerWithFixedDelay(Tick.TICK, REGISTRATION_PERIOD);
+        timers.startTimerWithFixedDelay(Look.LOOK, LOOK_PERIOD);
     }
 
     static Behavior<ManagerMessage> create(
-            ManagerSettings settings, ManagerInfo info, WorkerPlan plan, ActorRef<InterchangeMessage> interchange) {
+            Holdings holdings, Connection connection, ActorRef<InterchangeMessage> interchange) {
         return Behaviors.withTimers(timers ->
-                Behaviors.setup(context -> new ManagerActor(context, timers, settings, info, plan, interchange)));
+                Behaviors.setup(context -> new ManagerActor(context, timers, holdings, connection, interchange)));
     }
 
     @Override
@@ -133,6 +151,8 @@ final class ManagerActor extends AbstractBehavior<ManagerMessage> {
                 .onMessage(CancelTasks.class, this::onCancelTasks)
                 .onMessage(HeartbeatAck.class, this::onHeartbeatAck)
                 .onMessage(Tick.class, this::onTick)
+                .onMessage(Look.class, this::onLook)
+                .onMessage(AddressRead.class, this::onAddressRead)
                 .onMessage(Registered.class, this::onRegistered)
                 .onMessage(Refused.class, this::onRefused)
                 .onMessage(Stop.class, this::onStop)
@@ -143,14 +163,14 @@ final class ManagerActor extends AbstractBehavior<ManagerMessage> {
     }
 
     private Behavior<ManagerMessage> onTaskBatch(TaskBatch batch) {
-        results.acknowledge(batch.resultsReceived());
+        arrived(batch.resultsReceived());
         if (!batches.receive(batch.number())) {
             return leave("tasks were lost on the way to this manager");
         }
         if (batches.mustAcknowledge()) {
             heartbeat();
         }
-        batch.newApps().forEach(app -> apps.put(app.id(), app));
+        holdings.learn(batch.newApps());
         if (leaving) {
             send(cancelled(batch.tasks()));
             return this;
@@ -198,58 +218,51 @@ final class ManagerActor extends AbstractBehavior<ManagerMessage> {
     }
 
     private void sendEnded() {
-        List<TaskResult> ended = new ArrayList<>();
-        outcomes.drain(MAX_OUTCOMES_AT_ONCE, outcome -> {
-            if (core.ended(outcome.taskId(), outcome.attempt(), outcome.durationMicros())) {
-                ended.add(result(outcome));
+        holdings.collect(resultHolder);
+        if (registered) {
+            List<TaskResult> ended =
+                    holdings.results.notSent().stream().map(this::withHolder).toList();
+            for (List<TaskResult> part : parts(ended)) {
+                holdings.results.sent(part.size(), results.send(part));
             }
-        });
-        send(ended);
+        }
     }
 
-    private TaskResult result(Outcome outcome) {
-        Failure failure = outcome.failure();
-        byte[] value = outcome.value() instanceof byte[] bytes ? bytes : TaskResult.NO_BYTES;
-        if (failure == null && value.length > settings.maxValueBytes()) {
-            failure = Failure.of(
-                            Failure.Kind.TOO_LARGE,
-                            "the result has " + value.length + " bytes, over the limit max-value of "
-                                    + settings.maxValueBytes() + " bytes")
-                    .at("node " + info.node() + ", manager " + info.id());
-            value = TaskResult.NO_BYTES;
-        }
-        LargeValue large = null;
-        if (value.length > LargeValues.MAX_INLINE_BYTES) {
-            largeResults.put(outcome.taskId(), value);
-            large = new LargeValue(outcome.taskId(), value.length, resultHolder);
-            value = TaskResult.NO_BYTES;
-        }
-        return new TaskResult(
-                outcome.taskId(),
-                outcome.attempt(),
-                value,
-                large,
-                failure,
-                outcome.startedAtMillis(),
-                outcome.durationMicros());
+    /** What was kept for another connection is to be pulled from this one. */
+    private TaskResult withHolder(TaskResult result) {
+        LargeValue large = result.largeValue();
+        return large == null || large.holder().equals(resultHolder)
+                ? result
+                : result.withValue(TaskResult.NO_BYTES, new LargeValue(large.id(), large.size(), resultHolder));
     }
 
-    /** In messages of a size that fits a frame. */
-    private void send(List<TaskResult> batch) {
+    private void arrived(long message) {
+        results.acknowledge(message);
+        holdings.results.arrived(message);
+    }
+
+    private void send(List<TaskResult> all) {
+        parts(all).forEach(results::send);
+    }
+
+    /** Of a size that fits a frame. */
+    private static List<List<TaskResult>> parts(List<TaskResult> all) {
+        List<List<TaskResult>> parts = new ArrayList<>();
         int from = 0;
         int bytes = 0;
-        for (int i = 0; i < batch.size(); i++) {
-            int size = LargeValues.sizeOf(batch.get(i));
+        for (int i = 0; i < all.size(); i++) {
+            int size = LargeValues.sizeOf(all.get(i));
             if (i > from && bytes + size > LargeValues.MAX_BATCH_BYTES) {
-                results.send(batch.subList(from, i));
+                parts.add(all.subList(from, i));
                 from = i;
                 bytes = 0;
             }
             bytes += size;
         }
-        if (from < batch.size()) {
-            results.send(batch.subList(from, batch.size()));
+        if (from < all.size()) {
+            parts.add(all.subList(from, all.size()));
         }
+        return parts;
     }
 
     private int credit() {
@@ -258,9 +271,9 @@ final class ManagerActor extends AbstractBehavior<ManagerMessage> {
 
     private Behavior<ManagerMessage> onReadResult(ReadResult message) {
         if (message.request() instanceof ValueMessage.ReadPart request) {
-            LargeValues.answer(request, largeResults.get(request.id()));
+            LargeValues.answer(request, holdings.largeResults.get(request.id()));
         } else if (message.request() instanceof ValueMessage.Release release) {
-            largeResults.remove(release.id());
+            holdings.largeResults.remove(release.id());
         }
         return leaveIfDone();
     }
@@ -274,7 +287,7 @@ final class ManagerActor extends AbstractBehavior<ManagerMessage> {
             }
         }
         if (message.running()) {
-            message.taskIds().forEach(largeResults::remove);
+            message.taskIds().forEach(holdings.largeResults::remove);
         } else {
             send(cancelled(dropped));
         }
@@ -289,8 +302,8 @@ final class ManagerActor extends AbstractBehavior<ManagerMessage> {
     }
 
     private Behavior<ManagerMessage> onHeartbeatAck(HeartbeatAck ack) {
-        heardNanos = System.nanoTime();
-        results.acknowledge(ack.resultsReceived());
+        connection.heard();
+        arrived(ack.resultsReceived());
         return batches.hasAll(ack.batchesSent()) ? this : leave("tasks were lost on the way to this manager");
     }
 
@@ -304,17 +317,6 @@ final class ManagerActor extends AbstractBehavior<ManagerMessage> {
     }
 
     private Behavior<ManagerMessage> onTick(Tick tick) {
-        Duration silent = Duration.ofNanos(System.nanoTime() - heardNanos);
-        if (silent.compareTo(settings.patience()) > 0) {
-            getContext()
-                    .getLog()
-                    .error(
-                            "the head at {} has been out of reach for {} s, longer than {} s: this manager stops",
-                            settings.headAddress(),
-                            silent.toSeconds(),
-                            settings.patience().toSeconds());
-            return Behaviors.stopped();
-        }
         if (registered) {
             heartbeat();
         } else if (pool.ready().isDone()) {
@@ -323,16 +325,52 @@ final class ManagerActor extends AbstractBehavior<ManagerMessage> {
         return this;
     }
 
+    /** Whether the interchange is silent, and if so whether there is another. */
+    private Behavior<ManagerMessage> onLook(Look look) {
+        Duration silent = connection.silence();
+        if (silent.compareTo(settings.patience()) > 0) {
+            getContext().getLog().error("{}", connection.givenUp());
+            return Behaviors.stopped();
+        }
+        boolean late = silent.compareTo(heartbeatPeriod.plus(LATE)) > 0;
+        if (late && System.nanoTime() >= nextLookNanos) {
+            Duration pause = silent.dividedBy(LOOKS_PER_SILENCE);
+            nextLookNanos = System.nanoTime()
+                    + (pause.compareTo(LONGEST_LOOK_PERIOD) > 0 ? LONGEST_LOOK_PERIOD : pause).toNanos();
+            getContext()
+                    .pipeToSelf(
+                            CompletableFuture.supplyAsync(connection::another),
+                            (address, thrown) -> new AddressRead(address == null ? null : address.orElse(null)));
+        }
+        return this;
+    }
+
+    private Behavior<ManagerMessage> onAddressRead(AddressRead message) {
+        InterchangeAddress address = message.address();
+        if (address == null || leaving) {
+            return this;
+        }
+        getContext().getLog().info("{} is silent; there is another: {}", interchange.path(), address);
+        holdings.disconnected(resultHolder);
+        connection.movedTo(address);
+        return Behaviors.stopped();
+    }
+
     private void register() {
         interchange.tell(new InterchangeMessage.Register(
-                info, credit(), settings.timeLeft(), getContext().getSelf()));
+                info, credit(), settings.timeLeft(), held, getContext().getSelf()));
     }
 
     private Behavior<ManagerMessage> onRegistered(Registered message) {
-        heardNanos = System.nanoTime();
+        connection.heard();
         if (!registered) {
             registered = true;
-            getContext().getLog().info("registered with {}", interchange.path());
+            heartbeatPeriod = message.heartbeatPeriod();
+            getContext()
+                    .getLog()
+                    .info("registered with {}, with {} tasks from before", interchange.path(), held.size());
+            held = List.of();
+            sendEnded();
             timers.startTimerWithFixedDelay(Tick.TICK, message.heartbeatPeriod());
         }
         return this;
@@ -373,7 +411,7 @@ final class ManagerActor extends AbstractBehavior<ManagerMessage> {
     }
 
     private Behavior<ManagerMessage> leaveIfDone() {
-        boolean done = core.held() == 0 && largeResults.isEmpty();
+        boolean done = core.held() == 0 && holdings.largeResults.isEmpty();
         return leaving && done ? leave("its process was told to end") : this;
     }
 
@@ -391,23 +429,10 @@ final class ManagerActor extends AbstractBehavior<ManagerMessage> {
     }
 
     private Behavior<ManagerMessage> onPostStop(PostStop signal) {
-        pool.close();
+        if (!connection.isMoved()) {
+            holdings.close();
+            connection.ended();
+        }
         return this;
-    }
-
-    private final class ToWorkers implements ManagerCore.Outbox {
-        @Override
-        public void start(TaskEnvelope task, int slots) {
-            AppDescriptor app = apps.get(task.app());
-            if (app == null) {
-                throw new IllegalStateException("task " + task.taskId() + " names an unknown app " + task.app());
-            }
-            pool.run(task, app, slots);
-        }
-
-        @Override
-        public boolean stop(TaskEnvelope task, boolean running) {
-            return pool.cancel(task.taskId(), task.attempt(), running);
-        }
     }
 }

@@ -11,10 +11,12 @@ import java.net.UnknownHostException;
 import java.nio.file.Files;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import org.apache.pekko.Done;
 import org.apache.pekko.actor.Address;
 import org.apache.pekko.actor.AddressFromURIString;
+import org.apache.pekko.actor.Cancellable;
 import org.apache.pekko.actor.CoordinatedShutdown;
 import org.apache.pekko.actor.typed.ActorRef;
 import org.apache.pekko.actor.typed.ActorRefResolver;
@@ -22,24 +24,39 @@ import org.apache.pekko.actor.typed.ActorSystem;
 import org.apache.pekko.actor.typed.javadsl.Behaviors;
 import org.apache.pekko.cluster.typed.Cluster;
 import org.apache.pekko.cluster.typed.JoinSeedNodes;
+import org.jarsl.interchange.InterchangeAddress;
 import org.jarsl.interchange.Version;
 import org.jarsl.protocol.InterchangeMessage;
 import org.jarsl.protocol.ManagerId;
 import org.jarsl.protocol.ManagerInfo;
 import org.jarsl.protocol.ManagerMessage;
 import org.jarsl.settings.SettingsException;
+import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
  * The manager's JVM: {@code java org.jarsl.manager.ManagerMain key=value ...}. It is started by a block's script, joins
- * the head's cluster and ends with its actor. Exit codes: 0 told to stop, 2 wrong arguments, 3 the head cannot be
+ * the head's cluster, and the cluster of the next head if the run is resumed, and ends with its actor. Exit codes: 0 told to stop, 2 wrong arguments, 3 the head cannot be
  * reached.
  */
 public final class ManagerMain {
     private static final int CONNECT_MILLIS = 30_000;
     private static final int LEAVE_SECONDS = 20;
 
-    private ManagerMain() {}
+    private static final long RETRY_MILLIS = 500;
+
+    private final ManagerSettings settings;
+    private final Holdings holdings;
+    private final Logger log = LoggerFactory.getLogger(ManagerMain.class);
+    private Connection connection;
+    /** Whether there is no actor system that would end the workers with it. */
+    private volatile boolean alone;
+
+    private ManagerMain(ManagerSettings settings, Holdings holdings, Connection first) {
+        this.settings = settings;
+        this.holdings = holdings;
+        this.connection = first;
+    }
 
     public static void main(String[] arguments) throws Exception {
         Map<String, String> environment = System.getenv();
@@ -65,22 +82,65 @@ public final class ManagerMain {
                 settings.logDirectory().resolve(settings.managerName()).toString());
         System.setProperty("logback.configurationFile", "jarsl-manager-logback.xml");
         LoggerFactory.getLogger(ManagerMain.class).info("{}", settings);
-        Address head = AddressFromURIString.parse(settings.headAddress());
+        InterchangeAddress first =
+                InterchangeAddress.read(settings.logDirectory()).orElse(settings.interchange());
         String own;
         try {
-            own = addressThatReaches(head, settings.transport());
+            own = addressThatReaches(first, settings.transport());
         } catch (IOException e) {
-            System.err.println("jarsl manager: the head at " + settings.headAddress() + " cannot be reached from node "
+            System.err.println("jarsl manager: the head at " + first.seed() + " cannot be reached from node "
                     + settings.node() + ": " + e);
             System.exit(3);
             return;
         }
-        ActorSystem<ManagerMessage> system = start(settings, info, plan, head, own);
-        // Not a plain hook of the JVM, beside which the transport's own would close the way to the head at once.
-        CoordinatedShutdown.get(system).addJvmShutdownHook(() -> leave(system));
-        system.getWhenTerminated().toCompletableFuture().join();
+        Connection connection = new Connection(first, settings.logDirectory(), System.nanoTime());
+        new ManagerMain(settings, new Holdings(settings, info, plan), connection).serve(own);
         // Threads that user code has left behind must not keep a node's JVM alive.
         System.exit(0);
+    }
+
+    /** One head or interchange after the other, until there is no other. */
+    private void serve(String firstOwn) throws InterruptedException {
+        Runtime.getRuntime().addShutdownHook(new Thread(this::closeIfAlone, "jarsl-close"));
+        Optional<String> own = Optional.of(firstOwn);
+        while (own.isPresent()) {
+            ActorSystem<ManagerMessage> system = start(own.get());
+            // Not a plain hook of the JVM, beside which the transport's own would close the way to the head at once.
+            Cancellable hook = CoordinatedShutdown.get(system).addCancellableJvmShutdownHook(() -> leave(system));
+            Optional<InterchangeAddress> next = connection.next();
+            if (next.isEmpty()) {
+                system.getWhenTerminated().toCompletableFuture().join();
+                return;
+            }
+            alone = true;
+            hook.cancel();
+            connection = connection.to(next.get());
+            own = reach();
+            alone = false;
+        }
+        log.error("{}", connection.givenUp());
+        holdings.close();
+    }
+
+    /** By which address of this node the interchange, or the latest one, is reached; empty if it is not for too long. */
+    private Optional<String> reach() throws InterruptedException {
+        while (connection.silence().compareTo(settings.patience()) < 0) {
+            try {
+                return Optional.of(addressThatReaches(connection.address(), settings.transport()));
+            } catch (IOException e) {
+                log.info("{} cannot be reached yet: {}", connection.address().seed(), e.toString());
+                Thread.sleep(RETRY_MILLIS);
+                connection = connection.another().map(connection::to).orElse(connection);
+            }
+        }
+        return Optional.empty();
+    }
+
+    /** What the workers run must not stay behind when the process is told to end between two connections. */
+    private void closeIfAlone() {
+        if (alone) {
+            holdings.close();
+        }
     }
 
     private static ManagerInfo info(ManagerSettings settings, WorkerPlan plan, int cores, long memory) {
@@ -98,14 +158,16 @@ public final class ManagerMain {
                 settings.accelerators().size());
     }
 
-    private static ActorSystem<ManagerMessage> start(
-            ManagerSettings settings, ManagerInfo info, WorkerPlan plan, Address head, String own) {
+    private ActorSystem<ManagerMessage> start(String own) {
+        Connection current = connection;
         return ActorSystem.create(
                 Behaviors.setup(context -> {
-                    Cluster.get(context.getSystem()).manager().tell(new JoinSeedNodes(List.of(head)));
-                    ActorRef<InterchangeMessage> interchange = ActorRefResolver.get(context.getSystem())
-                            .resolveActorRef(settings.headAddress() + "/user/" + settings.interchange());
-                    return ManagerActor.create(settings, info, plan, interchange);
+                    InterchangeAddress there = current.address();
+                    Address seed = AddressFromURIString.parse(there.seed());
+                    Cluster.get(context.getSystem()).manager().tell(new JoinSeedNodes(List.of(seed)));
+                    ActorRef<InterchangeMessage> interchange =
+                            ActorRefResolver.get(context.getSystem()).resolveActorRef(there.interchange());
+                    return ManagerActor.create(holdings, current, interchange);
                 }),
                 "jarsl",
                 pekko(own, settings.transport()));
@@ -136,7 +198,8 @@ public final class ManagerMain {
     }
 
     /** A node has many addresses; the right one is that from which the head is reached. */
-    private static String addressThatReaches(Address head, String transport) throws IOException {
+    private static String addressThatReaches(InterchangeAddress interchange, String transport) throws IOException {
+        Address head = AddressFromURIString.parse(interchange.seed());
         InetSocketAddress there = new InetSocketAddress(
                 head.getHost().orElseThrow(), head.getPort().orElseThrow());
         if (transport.equals("tcp")) {

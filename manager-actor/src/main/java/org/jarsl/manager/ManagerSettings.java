@@ -9,6 +9,7 @@ import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import org.jarsl.interchange.InterchangeAddress;
 import org.jarsl.settings.Settings;
 import org.jarsl.settings.SettingsException;
 import org.jspecify.annotations.Nullable;
@@ -16,8 +17,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * What a manager is told by the command that starts it, as {@code key=value} arguments, and by its block's environment.
  *
- * @param headAddress {@code pekko://jarsl@host:port}
- * @param interchange name of the interchange's actor
+ * @param interchange where it was when the manager's block was submitted
  * @param logDirectory in which the manager makes a directory of its own
  * @param prefetch -1 to adapt
  * @param transport {@code tcp} or {@code aeron-udp}
@@ -27,8 +27,7 @@ import org.jspecify.annotations.Nullable;
  * @param blockEnd when the block's walltime is over, {@code JARSL_BLOCK_END}; null if nobody says
  */
 public record ManagerSettings(
-        String headAddress,
-        String interchange,
+        InterchangeAddress interchange,
         String managerName,
         String blockId,
         String node,
@@ -70,8 +69,7 @@ public record ManagerSettings(
         String blockId = environment.getOrDefault("JARSL_BLOCK_ID", "0");
         String accelerators = settings.text("accelerators");
         ManagerSettings parsed = new ManagerSettings(
-                settings.text("head"),
-                settings.text("interchange"),
+                new InterchangeAddress(settings.text("head"), settings.text("interchange")),
                 "block-" + blockId + "-" + node + "-" + pid,
                 blockId,
                 node,

@@ -15,6 +15,7 @@ import org.apache.pekko.actor.testkit.typed.javadsl.TestProbe;
 import org.apache.pekko.actor.typed.ActorRef;
 import org.jarsl.actor.LargeValues;
 import org.jarsl.codec.ValueCodec;
+import org.jarsl.interchange.InterchangeAddress;
 import org.jarsl.interchange.Version;
 import org.jarsl.protocol.AppDescriptor;
 import org.jarsl.protocol.AppKind;
@@ -216,8 +217,7 @@ class ManagerActorTest {
 
     private ActorRef<ManagerMessage> registered() {
         ManagerSettings settings = new ManagerSettings(
-                "head",
-                "interchange",
+                new InterchangeAddress("seed", "interchange"),
                 "m",
                 "0",
                 "node",
@@ -236,7 +236,10 @@ class ManagerActorTest {
                 null);
         WorkerPlan plan = WorkerPlan.of(settings, 1, 0);
         ManagerInfo info = new ManagerInfo(id, Version.JARSL, Version.JAVA, "0", "node", 1, 1, plan.shape(), 1, 0, 0);
-        ActorRef<ManagerMessage> manager = kit.spawn(ManagerActor.create(settings, info, plan, interchange.getRef()));
+        ActorRef<ManagerMessage> manager = kit.spawn(ManagerActor.create(
+                new Holdings(settings, info, plan),
+                new Connection(settings.interchange(), directory, System.nanoTime()),
+                interchange.getRef()));
         interchange.expectMessageClass(InterchangeMessage.Register.class, PATIENCE);
         manager.tell(new ManagerMessage.Registered(id, Duration.ofMinutes(10), Duration.ofMinutes(20)));
         return manager;

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import org.jarsl.interchange.InterchangeAddress;
 import org.jarsl.protocol.TaskDemand;
 import org.jarsl.protocol.WorkerShape;
 import org.junit.jupiter.api.Test;
@@ -141,8 +142,7 @@ class WorkerPlanTest {
             String cpuAffinity,
             String... accelerators) {
         return new ManagerSettings(
-                "pekko://jarsl@head:1",
-                "interchange",
+                new InterchangeAddress("pekko://jarsl@head:1", "pekko://jarsl@head:1/user/interchange"),
                 "block-9-n1-42",
                 "9",
                 "n1",

@@ -138,6 +138,9 @@ public final class BlockActor extends AbstractBehavior<BlockActor.Command> {
         }
         JobLedger.Earlier earlier = earlier();
         core.adopt(earlier.living(), earlier.used());
+        if (earlier.living().isEmpty()) {
+            owner.tell(new BlockEvent.BlocksRecovered());
+        }
         core.start(nowMillis.getAsLong());
     }
 
@@ -366,6 +369,11 @@ public final class BlockActor extends AbstractBehavior<BlockActor.Command> {
         @Override
         public void drain(Set<String> blockIds) {
             owner.tell(new BlockEvent.BlocksDraining(blockIds));
+        }
+
+        @Override
+        public void recovered() {
+            owner.tell(new BlockEvent.BlocksRecovered());
         }
 
         @Override

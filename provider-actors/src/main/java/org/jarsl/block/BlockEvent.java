@@ -17,6 +17,9 @@ public sealed interface BlockEvent {
     /** {@link BlockActor.LoadIs} is to be told, once, with a load that is looked at after all that was said before. */
     record LoadWanted() implements BlockEvent {}
 
+    /** The managers of all blocks of an earlier head have registered, as far as its jobs still run. Told once. */
+    record BlocksRecovered() implements BlockEvent {}
+
     /** The managers of these blocks, and of no others, shall get no more tasks. */
     record BlocksDraining(Set<String> blockIds) implements BlockEvent {}
 

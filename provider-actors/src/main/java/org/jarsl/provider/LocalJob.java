@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.time.Duration;
 import java.util.Collection;
 import java.util.List;
+import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
@@ -33,7 +34,16 @@ final class LocalJob {
                 .redirectOutput(request.stdout().toFile())
                 .redirectError(request.stderr().toFile());
         List<String> command = List.of("/bin/bash", request.script().toString());
-        LocalJob job = new LocalJob(ProcessGroup.start(builder, command, ownGroup));
+        return watched(ProcessGroup.start(builder, command, ownGroup, request.name()));
+    }
+
+    /** The job of this name that an earlier head has started, if it has not ended. */
+    static Optional<LocalJob> find(String name) {
+        return ProcessGroup.find(name).map(LocalJob::watched);
+    }
+
+    private static LocalJob watched(ProcessGroup group) {
+        LocalJob job = new LocalJob(group);
         // Not Process.onExit: it needs a thread of the common pool, and those may all be at work for the user.
         Thread watcher = new Thread(job::watch, "local-job-" + job.id());
         watcher.setDaemon(true);
@@ -56,12 +66,15 @@ final class LocalJob {
     }
 
     String id() {
-        return Long.toString(group.process().pid());
+        return Long.toString(group.pid());
     }
 
     JobStatus status() {
         if (!ended.isDone()) {
             return JobStatus.of(JobState.RUNNING);
+        }
+        if (!group.isOfThisJvm()) {
+            return JobStatus.of(cancelled ? JobState.CANCELLED : JobState.COMPLETED);
         }
         int code = group.process().exitValue();
         String reason = code > SIGNALLED ? "ended by signal " + (code - SIGNALLED) : "";

@@ -8,6 +8,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import org.jarsl.process.ProcessGroup;
@@ -43,7 +44,19 @@ public final class LocalProvider implements Provider {
 
     @Override
     public String submit(JobRequest request) throws ProviderException {
-        LocalJob job = start(request);
+        return heard(start(request));
+    }
+
+    /** In contrast to {@link #submit} also a job of an earlier head, where there is {@code /proc}. */
+    @Override
+    public synchronized Optional<String> find(String jobName) {
+        return LocalJob.find(jobName).map(job -> {
+            jobs.put(job.id(), job);
+            return heard(job);
+        });
+    }
+
+    private String heard(LocalJob job) {
         job.onEnd(() -> listeners.forEach(Runnable::run));
         return job.id();
     }

@@ -67,6 +67,7 @@ final class BlockActorTest {
     @BeforeEach
     void startOneBlock() {
         blocks = kit.spawn(BlockActor.create(plan(ScalingSettings.fixed(1), directory), owner.ref(), nowMillis::get));
+        owner.expectMessageClass(BlockEvent.BlocksRecovered.class, PATIENCE);
     }
 
     private BlockActor.Plan plan(ScalingSettings scaling, Path scripts) {
@@ -349,6 +350,7 @@ final class BlockActorTest {
         kit.stop(blocks);
         provider.submission().refuse("the test's other blocks");
         blocks = kit.spawn(BlockActor.create(plan(ELASTIC, directory.resolve("elastic")), owner.ref(), nowMillis::get));
+        owner.expectMessageClass(BlockEvent.BlocksRecovered.class, PATIENCE);
         time.timePasses(TICK);
         assertThat(next(LoadWanted.class)).isNotNull();
         time.timePasses(ELASTIC.period());

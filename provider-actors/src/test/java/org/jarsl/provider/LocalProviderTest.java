@@ -2,6 +2,7 @@ package org.jarsl.provider;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.io.IOException;
 import java.nio.file.Files;
@@ -9,6 +10,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.OptionalInt;
+import java.util.UUID;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
@@ -72,6 +74,33 @@ final class LocalProviderTest {
         String id = provider.submit(files.script("kill -KILL $$"));
 
         assertThat(end(id)).isEqualTo(new JobStatus(JobState.FAILED, OptionalInt.of(137), "ended by signal 9"));
+    }
+
+    @Test
+    void aJobOfAnEarlierHeadIsFoundWatchedAndCancelled() throws Exception {
+        assumeTrue(Files.exists(Path.of("/proc/self/environ")), "there is no /proc");
+        JobRequest request = named("jarsl.test." + UUID.randomUUID(), files.script(STUBBORN));
+        String id = provider.submit(request);
+        files.ready();
+        try (LocalProvider later = new LocalProvider(GRACE, true)) {
+            later.onChange(() -> changes.add("heard by the later one"));
+            assertThat(later.find(request.name().substring(0, request.name().length() - 1)))
+                    .isEmpty();
+            assertThat(later.find(request.name())).contains(id);
+            assertThat(later.status(List.of(id)).get(id)).isEqualTo(JobStatus.of(JobState.RUNNING));
+            later.cancel(List.of(id));
+            assertThat(later.status(List.of(id)).get(id)).isEqualTo(JobStatus.of(JobState.CANCELLED));
+            assertThat(List.of(takeChange(), takeChange())).contains("heard by the later one");
+            assertThat(later.find(request.name())).isEmpty();
+        }
+    }
+
+    private static JobRequest named(String name, JobRequest request) {
+        return new JobRequest(name, request.script(), request.stdout(), request.stderr(), 1, Duration.ZERO);
+    }
+
+    private String takeChange() throws InterruptedException {
+        return String.valueOf(changes.poll(10, TimeUnit.SECONDS));
     }
 
     @Test

@@ -119,6 +119,11 @@ public final class Task {
         return keyed != Keyed.NOT;
     }
 
+    /** What its call is; null if that is not known, or of no interest. */
+    public @Nullable CallKey key() {
+        return key;
+    }
+
     /** Whether it may have the result of an identical call. */
     public boolean isMemoised() {
         return keyed == Keyed.MEMOISED;

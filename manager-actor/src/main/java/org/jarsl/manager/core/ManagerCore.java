@@ -6,8 +6,11 @@ import java.util.Collection;
 import java.util.Iterator;
 import java.util.List;
 import org.agrona.collections.Long2ObjectHashMap;
+import org.jarsl.protocol.CallKey;
+import org.jarsl.protocol.Held;
 import org.jarsl.protocol.TaskEnvelope;
 import org.jarsl.protocol.WorkerShape;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Decides which of the tasks that a manager holds start, in the order in which they came, and how many more it wants.
@@ -98,6 +101,20 @@ public final class ManagerCore {
         List<Long> all = new ArrayList<>(handed.keySet());
         queue.forEach(task -> all.add(task.taskId()));
         return cancel(all, false);
+    }
+
+    /** What has started, and has not ended as far as we know. */
+    public List<Held> running() {
+        return handed.values().stream()
+                .map(each -> new Held(
+                        each.task().taskId(), each.task().attempt(), each.task().key(), each.slots()))
+                .toList();
+    }
+
+    /** Of the call of a task that has been handed to a worker; null if it has none, or there is no such task. */
+    public @Nullable CallKey keyOf(long taskId) {
+        Handed task = handed.get(taskId);
+        return task == null ? null : task.task().key();
     }
 
     /** How many slots may be here at a time, running or waiting. */

@@ -51,6 +51,11 @@ final class Block {
     /** An earlier head has submitted it. */
     boolean adopted;
 
+    /** Its job is being asked for; that has been answered. */
+    boolean asked;
+
+    boolean answered;
+
     /** It was given back, so it has not failed. */
     boolean givenBack;
 
@@ -95,6 +100,11 @@ final class Block {
         long whole = walltime.toMillis();
         long warning = Math.min(whole / 2, Math.max(whole / 10, LEAST_WARNING.toMillis()));
         return nowMillis - runningSinceMillis >= whole - warning;
+    }
+
+    /** No manager of it that an earlier head had is to be waited for. */
+    boolean isRecovered(int nodes) {
+        return !adopted || managers.size() >= nodes || (answered && runningSinceMillis == NEVER);
     }
 
     void runs(long nowMillis) {

@@ -56,6 +56,7 @@ public final class BlockCore {
     private Set<String> drained = Set.of();
 
     private int nextId;
+    private boolean recovering;
     private boolean stopping;
     private boolean stopTold;
     private boolean givenUp;
@@ -76,6 +77,7 @@ public final class BlockCore {
      */
     public void adopt(Collection<String> blockIds, int used) {
         nextId = used;
+        recovering = !blockIds.isEmpty();
         for (String id : blockIds) {
             Block block = new Block(id);
             block.adopted = true;
@@ -185,7 +187,7 @@ public final class BlockCore {
             block.unclear = false;
             block.move(Event.SUBMIT);
             outbox.started(blockId, jobId);
-            if (block.askSoon) {
+            if (block.askSoon || block.adopted) {
                 commands.wantPoll();
             }
         }
@@ -206,6 +208,7 @@ public final class BlockCore {
         }
         block.move(Event.CONNECT);
         block.managers.add(manager);
+        recoveredIfSo();
         block.deadlineMillis = Block.NEVER;
         block.runs(nowMillis);
         if (!block.everConnected) {
@@ -239,6 +242,7 @@ public final class BlockCore {
 
     public void polled(long nowMillis) {
         commands.polled();
+        blocks.values().forEach(block -> block.answered |= block.asked);
         proceed(nowMillis);
     }
 
@@ -362,6 +366,14 @@ public final class BlockCore {
             add(settings.scaling().initBlocks() - blocks.size());
         }
         commands.give(blocks.values(), nowMillis);
+        recoveredIfSo();
+    }
+
+    private void recoveredIfSo() {
+        if (recovering && blocks.values().stream().allMatch(b -> b.isRecovered(settings.nodesPerBlock()))) {
+            recovering = false;
+            outbox.recovered();
+        }
     }
 
     private void add(int count) {

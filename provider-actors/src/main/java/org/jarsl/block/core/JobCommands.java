@@ -41,6 +41,7 @@ final class JobCommands {
         if (pollWanted && !polling && !jobs.isEmpty() && pace.take(nowMillis)) {
             pollWanted = false;
             polling = true;
+            blocks.forEach(block -> block.asked |= block.jobId != null);
             outbox.ask(jobs);
         }
         for (Block block : blocks) {

@@ -37,6 +37,9 @@ public interface Outbox {
     /** The managers of these blocks, and of no others, shall get no more tasks. */
     void drain(Set<String> blockIds);
 
+    /** Those blocks that were adopted and still run have as many managers as they have nodes. */
+    void recovered();
+
     /** What was decided, and why, in one line. */
     void scaled(String decision);
 

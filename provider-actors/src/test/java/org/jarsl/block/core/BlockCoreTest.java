@@ -39,10 +39,37 @@ final class BlockCoreTest {
         core.start(0);
         outbox.assertDid("find 3", "find 5");
         core.found("3", "13", 0);
-        outbox.assertDid("started 3 as 13");
+        outbox.assertDid("started 3 as 13", "ask 13");
         core.found("5", null, 0);
         outbox.assertDid("ended 5: block 5 ended while there was no head", "submit 7");
         assertThat(core.jobs()).containsExactly(Map.entry("3", "13"));
+        core.jobRunning("3", 0);
+        core.polled(0);
+        outbox.assertDid();
+        core.managerRegistered("3", MANAGER, 0);
+        outbox.assertDid("recovered");
+    }
+
+    @Test
+    void managersOfBlocksThatStillWaitInTheSchedulerAreNotWaitedFor() {
+        BlockCore core = core(1, 3);
+        core.adopt(List.of("3"), 4);
+        core.start(0);
+        core.found("3", "13", 0);
+        outbox.assertDid("find 3", "started 3 as 13", "ask 13");
+        core.polled(0);
+        outbox.assertDid("recovered");
+        core.polled(0);
+        outbox.assertDid();
+    }
+
+    @Test
+    void managersOfBlocksThatHaveEndedAreNotWaitedFor() {
+        BlockCore core = core(1, 3);
+        core.adopt(List.of("3"), 4);
+        core.start(0);
+        core.found("3", null, 0);
+        outbox.assertDid("find 3", "ended 3: block 3 ended while there was no head", "submit 4", "recovered");
     }
 
     @Test

@@ -285,6 +285,11 @@ final class ModelScheduler implements Outbox {
     }
 
     @Override
+    public void recovered() {
+        // Nothing to check.
+    }
+
+    @Override
     public void drain(Set<String> blockIds) {
         draining = blockIds;
     }

@@ -43,6 +43,11 @@ final class RecordingOutbox implements Outbox {
     }
 
     @Override
+    public void recovered() {
+        effects.add("recovered");
+    }
+
+    @Override
     public void drain(Set<String> blockIds) {
         effects.add("drain " + Samples.sorted(blockIds));
     }
