@@ -9,8 +9,10 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Objects;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.apache.pekko.actor.testkit.typed.javadsl.ActorTestKit;
+import org.apache.pekko.actor.testkit.typed.javadsl.FishingOutcomes;
 import org.apache.pekko.actor.testkit.typed.javadsl.TestProbe;
 import org.apache.pekko.actor.typed.ActorRef;
 import org.jarsl.actor.LargeValues;
@@ -21,6 +23,7 @@ import org.jarsl.protocol.AppDescriptor;
 import org.jarsl.protocol.AppKind;
 import org.jarsl.protocol.Failure;
 import org.jarsl.protocol.FunctionId;
+import org.jarsl.protocol.Held;
 import org.jarsl.protocol.InterchangeMessage;
 import org.jarsl.protocol.LargeValue;
 import org.jarsl.protocol.ManagerId;
@@ -60,6 +63,9 @@ class ManagerActorTest {
     private final TestProbe<InterchangeMessage> interchange = kit.createTestProbe();
     private final TestProbe<ValueMessage> holder = kit.createTestProbe();
     private final ManagerId id = new ManagerId("m", 1);
+
+    private @Nullable Holdings holdings;
+    private @Nullable Connection connection;
 
     static int count(int x) {
         CALLS.incrementAndGet();
@@ -197,14 +203,56 @@ class ManagerActorTest {
         interchange.expectMessageClass(InterchangeMessage.Leaving.class, PATIENCE);
     }
 
+    @Test
+    void aManagerWhoseInterchangeIsSilentTakesWhatItRunsAndHasToAnother() throws Exception {
+        Path end = directory.resolve("end");
+        ActorRef<ManagerMessage> manager = registered(Duration.ofMillis(100));
+        manager.tell(new ManagerMessage.TaskBatch(1, 0, List.of(COUNT), List.of(task(9))));
+        assertThat(result().taskId()).isEqualTo(9);
+        startWaiting(manager, 2, end);
+        InterchangeAddress other = new InterchangeAddress("other seed", "other interchange");
+        other.write(directory);
+        interchange.expectTerminated(manager, PATIENCE);
+        assertThat(Objects.requireNonNull(connection).next()).contains(other);
+
+        TestProbe<InterchangeMessage> next = kit.createTestProbe();
+        ActorRef<ManagerMessage> again =
+                kit.spawn(ManagerActor.create(Objects.requireNonNull(holdings), connection.to(other), next.getRef()));
+        InterchangeMessage.Register register = next.expectMessageClass(InterchangeMessage.Register.class, PATIENCE);
+        assertThat(register.info().id()).isEqualTo(new ManagerId("m", 2));
+        assertThat(register.held()).containsExactly(new Held(1, 0, null, 1), new Held(9, 0, null, 0));
+        again.tell(new ManagerMessage.Registered(register.info().id(), Duration.ofMinutes(10), Duration.ofMinutes(20)));
+        assertThat(results(next)).containsExactly(9L);
+        Files.writeString(end, "");
+        assertThat(results(next)).containsExactly(1L);
+        assertThat(CALLS).as("task 2 is somebody else's").hasValue(1);
+    }
+
+    private static List<Long> results(TestProbe<InterchangeMessage> probe) {
+        return probe
+                .fishForMessage(
+                        PATIENCE,
+                        message -> message instanceof InterchangeMessage.Results
+                                ? FishingOutcomes.complete()
+                                : FishingOutcomes.continueAndIgnore())
+                .stream()
+                .flatMap(message -> ((InterchangeMessage.Results) message).results().stream())
+                .map(TaskResult::taskId)
+                .toList();
+    }
+
     /** Task 1 runs until the file is there, task 2 waits for it. */
     private void startWaiting(ActorRef<ManagerMessage> manager, Path end) throws Exception {
+        startWaiting(manager, 1, end);
+    }
+
+    private void startWaiting(ActorRef<ManagerMessage> manager, long batch, Path end) throws Exception {
         Path started = directory.resolve("started");
         ByteArrayOutputStream arguments = new ByteArrayOutputStream();
         arguments.write(new ValueCodec().encode(started, Path.class));
         arguments.write(new ValueCodec().encode(end, Path.class));
         TaskEnvelope waiting = new TaskEnvelope(1, 0, 1, arguments.toByteArray(), null, null, 0, null, null);
-        manager.tell(new ManagerMessage.TaskBatch(1, 0, List.of(COUNT, WAIT), List.of(waiting, task(2))));
+        manager.tell(new ManagerMessage.TaskBatch(batch, 0, List.of(COUNT, WAIT), List.of(waiting, task(2))));
         interchange.awaitAssert(PATIENCE, () -> {
             assertThat(started).exists();
             return null;
@@ -216,6 +264,10 @@ class ManagerActorTest {
     }
 
     private ActorRef<ManagerMessage> registered() {
+        return registered(Duration.ofMinutes(10));
+    }
+
+    private ActorRef<ManagerMessage> registered(Duration heartbeatPeriod) {
         ManagerSettings settings = new ManagerSettings(
                 new InterchangeAddress("seed", "interchange"),
                 "m",
@@ -236,12 +288,11 @@ class ManagerActorTest {
                 null);
         WorkerPlan plan = WorkerPlan.of(settings, 1, 0);
         ManagerInfo info = new ManagerInfo(id, Version.JARSL, Version.JAVA, "0", "node", 1, 1, plan.shape(), 1, 0, 0);
-        ActorRef<ManagerMessage> manager = kit.spawn(ManagerActor.create(
-                new Holdings(settings, info, plan),
-                new Connection(settings.interchange(), directory, System.nanoTime()),
-                interchange.getRef()));
+        holdings = new Holdings(settings, info, plan);
+        connection = new Connection(settings.interchange(), directory, System.nanoTime());
+        ActorRef<ManagerMessage> manager = kit.spawn(ManagerActor.create(holdings, connection, interchange.getRef()));
         interchange.expectMessageClass(InterchangeMessage.Register.class, PATIENCE);
-        manager.tell(new ManagerMessage.Registered(id, Duration.ofMinutes(10), Duration.ofMinutes(20)));
+        manager.tell(new ManagerMessage.Registered(id, heartbeatPeriod, Duration.ofMinutes(20)));
         return manager;
     }
 

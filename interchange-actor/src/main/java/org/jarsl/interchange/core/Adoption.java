@@ -26,6 +26,7 @@ final class Adoption {
 
     private final Long2ObjectHashMap<QueuedTask> tasks;
     private final Matching matching;
+    private final Outbox outbox;
     /** Those with another number at their manager than here, or with none here yet, by that number. */
     private final Long2ObjectHashMap<QueuedTask> brought = new Long2ObjectHashMap<>();
     /** Those that the head has a use for, and has not asked for yet. */
@@ -33,18 +34,15 @@ final class Adoption {
 
     private long earlyBytes;
 
-    Adoption(Long2ObjectHashMap<QueuedTask> tasks, Matching matching) {
+    Adoption(Long2ObjectHashMap<QueuedTask> tasks, Matching matching, Outbox outbox) {
+        this.outbox = outbox;
         this.tasks = tasks;
         this.matching = matching;
     }
 
-    /**
-     * A manager has these.
-     *
-     * @param unknown gets those which the head must be asked about
-     * @return numbers of those that are of no use
-     */
-    List<Long> bring(Manager manager, List<Held> held, List<Held> unknown) {
+    /** A manager has these. Those that are not known here the head is asked about. */
+    void bring(Manager manager, List<Held> held) {
+        List<Held> unknown = new ArrayList<>();
         List<Long> useless = new ArrayList<>();
         for (Held each : held) {
             QueuedTask queued = tasks.get(each.taskId());
@@ -59,7 +57,12 @@ final class Adoption {
                 useless.add(each.taskId());
             }
         }
-        return useless;
+        if (!useless.isEmpty()) {
+            outbox.cancel(manager.info.id(), useless, true);
+        }
+        if (!unknown.isEmpty()) {
+            outbox.found(manager.info, unknown);
+        }
     }
 
     private static TaskEnvelope nothing(Held held) {
@@ -114,9 +117,37 @@ final class Adoption {
         }
     }
 
-    /** What was brought along is now what the envelope asks for; null if no such call was. */
-    @Nullable
-    QueuedTask claim(TaskEnvelope envelope) {
+    /** The head has no use for these, and their manager drops them. */
+    void stop(Manager manager, Collection<Long> heldIds) {
+        for (long heldId : heldIds) {
+            QueuedTask task = find(heldId);
+            if (task != null && task.holder == manager && isUnclaimed(task)) {
+                release(manager, task);
+                forget(task);
+            }
+        }
+        outbox.cancel(manager.info.id(), List.copyOf(heldIds), true);
+    }
+
+    /** True if what was brought along is now what the envelope asks for; {@code early} gets its result if it is here. */
+    boolean isClaimed(TaskEnvelope envelope, List<TaskResult> early) {
+        QueuedTask task = claim(envelope);
+        if (task != null) {
+            endIfEarly(task, early);
+        }
+        return task != null;
+    }
+
+    private void endIfEarly(QueuedTask task, List<TaskResult> early) {
+        TaskResult result = task.early;
+        if (result != null) {
+            early.add(task.named(result));
+            tasks.remove(task.envelope.taskId());
+            released(task);
+        }
+    }
+
+    private @Nullable QueuedTask claim(TaskEnvelope envelope) {
         ArrayDeque<QueuedTask> sameCall = envelope.key() == null ? null : wanted.get(envelope.key());
         QueuedTask task = sameCall == null ? null : sameCall.poll();
         if (sameCall != null && sameCall.isEmpty()) {
@@ -128,20 +159,20 @@ final class Adoption {
         return task;
     }
 
-    /** What is queued, as far as it was brought along; not queued any more then. */
-    List<QueuedTask> claimQueued() {
-        List<QueuedTask> claimed = new ArrayList<>();
+    /** Takes from the queue what was brought along; returns the results that are here. */
+    List<TaskResult> claimQueued() {
+        List<TaskResult> early = new ArrayList<>();
         if (wanted.isEmpty()) {
-            return claimed;
+            return early;
         }
         for (QueuedTask queued : List.copyOf(tasks.values())) {
             QueuedTask task = queued.holder == null ? claim(queued.envelope) : null;
             if (task != null) {
                 replace(queued, task, queued.envelope);
-                claimed.add(task);
+                endIfEarly(task, early);
             }
         }
-        return claimed;
+        return early;
     }
 
     /** One that nobody has asked for yet has ended at its manager, which does not have it any more. */
@@ -161,6 +192,11 @@ final class Adoption {
         if (sameCall != null && sameCall.remove(task) && sameCall.isEmpty()) {
             wanted.remove(task.envelope.key());
         }
+    }
+
+    void release(Manager manager, QueuedTask task) {
+        Matching.release(manager, task);
+        released(task);
     }
 
     /** Its manager does not have it any more, and has no say in it. */

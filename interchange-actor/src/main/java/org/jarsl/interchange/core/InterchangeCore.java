@@ -49,6 +49,7 @@ public final class InterchangeCore {
     private final Long2ObjectHashMap<QueuedTask> tasks = new Long2ObjectHashMap<>();
     private final Matching matching;
     private final Adoption adoption;
+    private final Losses losses;
     private final NodeHealth health = new NodeHealth();
     private final Map<String, Manager> managers = new LinkedHashMap<>();
     /** Blocks whose managers get no more tasks. */
@@ -64,7 +65,8 @@ public final class InterchangeCore {
         this.settings = settings;
         this.outbox = outbox;
         this.matching = new Matching(settings, outbox);
-        this.adoption = new Adoption(tasks, matching);
+        this.adoption = new Adoption(tasks, matching, outbox);
+        this.losses = new Losses(settings.maxLosses(), tasks, matching, adoption);
     }
 
     public void submit(Collection<TaskEnvelope> envelopes) {
@@ -74,9 +76,7 @@ public final class InterchangeCore {
         }
         List<TaskResult> early = new ArrayList<>();
         for (TaskEnvelope envelope : envelopes) {
-            QueuedTask brought = isRecovering() ? null : adoption.claim(envelope);
-            if (brought != null) {
-                endIfEarly(brought, early);
+            if (!isRecovering() && adoption.isClaimed(envelope, early)) {
                 continue;
             }
             QueuedTask task = new QueuedTask(envelope);
@@ -102,7 +102,7 @@ public final class InterchangeCore {
     public void recovered() {
         if (isRecovering()) {
             recoveringMillis = Long.MIN_VALUE;
-            claimQueued();
+            completed(null, adoption.claimQueued());
             dispatch();
         }
     }
@@ -120,39 +120,13 @@ public final class InterchangeCore {
         Manager manager = find(id);
         if (manager != null && !useless.isEmpty()) {
             matching.withdraw(manager);
-            stop(manager, useless);
+            adoption.stop(manager, useless);
             place(manager);
         }
         if (!isRecovering() && !wanted.isEmpty()) {
-            claimQueued();
+            completed(null, adoption.claimQueued());
         }
         dispatch();
-    }
-
-    private void stop(Manager manager, Collection<Long> heldIds) {
-        for (long heldId : heldIds) {
-            QueuedTask task = adoption.find(heldId);
-            if (task != null && task.holder == manager && adoption.isUnclaimed(task)) {
-                release(manager, task);
-                adoption.forget(task);
-            }
-        }
-        outbox.cancel(manager.info.id(), List.copyOf(heldIds), true);
-    }
-
-    private void claimQueued() {
-        List<TaskResult> early = new ArrayList<>();
-        adoption.claimQueued().forEach(task -> endIfEarly(task, early));
-        completed(null, early);
-    }
-
-    private void endIfEarly(QueuedTask task, List<TaskResult> early) {
-        TaskResult result = task.early;
-        if (result != null) {
-            early.add(task.named(result));
-            tasks.remove(task.envelope.taskId());
-            adoption.released(task);
-        }
     }
 
     /**
@@ -185,22 +159,11 @@ public final class InterchangeCore {
         managers.put(info.id().name(), manager);
         workers += info.workers();
         outbox.registered(info);
-        bring(manager, held);
+        adoption.bring(manager, held);
         place(manager);
         health.pardonIfAllAreAside().forEach(this::judge);
         dispatch();
         return true;
-    }
-
-    private void bring(Manager manager, List<Held> held) {
-        List<Held> unknown = new ArrayList<>();
-        List<Long> useless = adoption.bring(manager, held, unknown);
-        if (!useless.isEmpty()) {
-            outbox.cancel(manager.info.id(), useless, true);
-        }
-        if (!unknown.isEmpty()) {
-            outbox.found(manager.info, unknown);
-        }
     }
 
     /** This interchange itself stood still for so long, and heard nobody in that time. */
@@ -251,7 +214,7 @@ public final class InterchangeCore {
             }
         }
         Collections.reverse(givenBack);
-        givenBack.forEach(task -> runAgain(task, false, null, accepted));
+        givenBack.forEach(task -> losses.runAgain(task, false, null, accepted));
         place(manager);
         completed(manager.info, accepted);
         changes.forEach(this::judge);
@@ -263,7 +226,7 @@ public final class InterchangeCore {
     private void ended(Manager manager, QueuedTask task, TaskResult result, List<TaskResult> accepted) {
         if (has(result, Failure.Kind.WORKER_LOST)) {
             task.avoid = manager.node;
-            runAgain(task, true, result.failure(), accepted);
+            losses.runAgain(task, true, result.failure(), accepted);
         } else {
             tasks.remove(result.taskId());
             accepted.add(result);
@@ -291,7 +254,7 @@ public final class InterchangeCore {
             if (running) {
                 tasks.remove(taskId);
                 matching.withdraw(holder);
-                release(holder, task);
+                adoption.release(holder, task);
                 place(holder);
             }
             held.computeIfAbsent(holder, m -> new ArrayList<>()).add(task.heldId);
@@ -422,11 +385,6 @@ public final class InterchangeCore {
         return task == null ? null : task.envelope.arguments();
     }
 
-    private void release(Manager manager, QueuedTask task) {
-        Matching.release(manager, task);
-        adoption.released(task);
-    }
-
     private void dispatch() {
         if (isRecovering()) {
             return;
@@ -455,50 +413,11 @@ public final class InterchangeCore {
         Failure failure = Failure.of(
                 Failure.Kind.MANAGER_LOST,
                 manager + (event == ManagerState.Event.LEAVE ? " left: " : " was lost: ") + reason);
-        List<QueuedTask> held = new ArrayList<>(manager.held);
         // It has dropped what it had not started, or brings along what it runs.
         boolean lives = event == ManagerState.Event.LEAVE || event == ManagerState.Event.REPLACED;
-        // Managers start tasks in order, so the first ones in are those that may have caused the loss.
-        int startedSlots = 0;
-        boolean[] running = new boolean[held.size()];
-        for (int i = 0; i < running.length; i++) {
-            startedSlots += held.get(i).slots;
-            running[i] = !lives && startedSlots <= manager.info.workers();
-        }
-        List<TaskResult> failed = new ArrayList<>();
-        for (int i = held.size() - 1; i >= 0; i--) {
-            QueuedTask task = held.get(i);
-            if (adoption.isUnclaimed(task)) {
-                release(manager, task);
-                adoption.forget(task);
-            } else {
-                release(manager, task);
-                runAgain(task, running[i], failure, failed);
-            }
-        }
-        completed(null, failed);
+        completed(null, losses.lost(manager, lives, failure));
         manager.node.managers--;
         health.pardonIfAllAreAside().forEach(this::judge);
-    }
-
-    private void runAgain(QueuedTask task, boolean wasRunning, @Nullable Failure cause, List<TaskResult> failed) {
-        if (task.cancelled) {
-            tasks.remove(task.envelope.taskId());
-            return;
-        }
-        task.losses += wasRunning ? 1 : 0;
-        if (wasRunning && task.losses >= settings.maxLosses() && cause != null) {
-            tasks.remove(task.envelope.taskId());
-            String message = cause.message() + "; the task was running on " + task.losses
-                    + " managers or workers that were lost, and is not run again";
-            failed.add(TaskResult.failed(
-                    task.envelope.taskId(),
-                    task.envelope.attempt(),
-                    new Failure(cause.kind(), null, message, cause.stack(), cause.where(), cause.exitCode())));
-        } else {
-            task.envelope = task.envelope.withAttempt(task.envelope.attempt() + 1);
-            matching.addAgain(task);
-        }
     }
 
     private void completed(@Nullable ManagerInfo manager, List<TaskResult> results) {
