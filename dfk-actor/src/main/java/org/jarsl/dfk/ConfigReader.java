@@ -147,7 +147,12 @@ public final class ConfigReader {
                 executor.oneOf("isolation", ManagerConfig.Isolation.class),
                 executor.texts("worker-jvm-options"),
                 executor.duration("patience", Duration.ZERO, Duration.ofHours(10)));
-        return new HighThroughputConfig(executor.text("label"), blocks, manager, interchange);
+        return new HighThroughputConfig(
+                executor.text("label"),
+                blocks,
+                manager,
+                interchange,
+                executor.section("interchange").oneOf("mode", HighThroughputConfig.InterchangeMode.class));
     }
 
     /** {@code auto} stands for one for each core of this machine. */

@@ -50,7 +50,6 @@ public final class Kernel {
     private static final Logger log = LoggerFactory.getLogger(Kernel.class);
     private static final int JOIN_THREADS = 4;
     private static final int BLOCKING_THREADS = 16;
-    private static final long LOAD_SECONDS = 5;
     // Bounds of what a close waits for.
     private static final long GRAPH_SECONDS = 30;
     private static final long EXECUTOR_SECONDS = 90;
@@ -406,10 +405,7 @@ public final class Kernel {
     }
 
     private static TaskExecutor.Load load(TaskExecutor executor) {
-        return executor.load()
-                .toCompletableFuture()
-                .completeOnTimeout(new TaskExecutor.Load(0, 0), LOAD_SECONDS, TimeUnit.SECONDS)
-                .join();
+        return executor.load().toCompletableFuture().join();
     }
 
     public List<NodeSummary> nodes() {

@@ -12,7 +12,9 @@ import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Predicate;
 import java.util.stream.Collectors;
 import org.apache.pekko.actor.typed.ActorRef;
@@ -21,6 +23,7 @@ import org.apache.pekko.actor.typed.PostStop;
 import org.apache.pekko.actor.typed.Terminated;
 import org.apache.pekko.actor.typed.javadsl.Behaviors;
 import org.jarsl.HighThroughputConfig;
+import org.jarsl.HighThroughputConfig.InterchangeMode;
 import org.jarsl.NodeSummary;
 import org.jarsl.block.BlockActor;
 import org.jarsl.block.BlockEvent;
@@ -47,6 +50,10 @@ import org.jspecify.annotations.Nullable;
 public final class HighThroughputExecutor implements TaskExecutor {
     private static final long STOP_SECONDS = BlockActor.LONGEST_STOP.toSeconds() + 5;
 
+    private static final long ANSWER_SECONDS = 5;
+    /** The number of the question that is asked for the blocks. */
+    private static final long OF_BLOCKS = 0;
+
     private record Encoded(AppDescriptor app, TaskEnvelope envelope) {}
 
     private final HighThroughputConfig config;
@@ -57,6 +64,8 @@ public final class HighThroughputExecutor implements TaskExecutor {
     private final ActorRef<BlockActor.Command> blocks;
     private final Provider provider;
     private final NodeLedger ledger;
+    private final Map<Long, CompletableFuture<Load>> questions = new ConcurrentHashMap<>();
+    private final AtomicLong lastQuestion = new AtomicLong(OF_BLOCKS);
     private final CompletableFuture<Void> blocksStopped = new CompletableFuture<>();
     private volatile @Nullable Failure broken;
     private volatile boolean stopping;
@@ -70,11 +79,10 @@ public final class HighThroughputExecutor implements TaskExecutor {
         this.head = head;
         this.results = results;
         this.ledger = new NodeLedger(config.label());
-        boolean recovering = head.config().journal().resumed() != null;
-        this.interchange = head.spawn(
-                InterchangeActor.create(config.interchange(), recovering, this::onInterchange),
-                BlockPlans.interchangeName(config.label()));
-        publish(head);
+        this.interchange = head.spawn(interchange(), BlockPlans.interchangeName(config.label()));
+        if (config.interchangeMode() == InterchangeMode.EMBEDDED) {
+            publish();
+        }
         ActorRef<BlockEvent> owner = head.spawn(blockEvents(), "block-events-" + config.label());
         BlockActor.Plan plan =
                 BlockPlans.of(config, head.config(), head.address(), head.runDirectory(), head.blocking());
@@ -82,8 +90,15 @@ public final class HighThroughputExecutor implements TaskExecutor {
         this.blocks = head.spawn(BlockActor.create(plan, owner), "blocks-" + config.label());
     }
 
+    private Behavior<InterchangeMessage> interchange() {
+        return config.interchangeMode() == InterchangeMode.PROCESS
+                ? RemoteInterchange.create(config.label(), config.interchange(), head, this::onInterchange)
+                : InterchangeActor.create(
+                        config.interchange(), head.config().journal().resumed() != null, this::onInterchange);
+    }
+
     /** For managers that have lost an earlier head. */
-    private void publish(Head head) {
+    private void publish() {
         String reference = head.address() + interchange.path().toStringWithoutAddress() + "#"
                 + interchange.path().uid();
         Path directory = head.runDirectory().resolve(config.label());
@@ -162,7 +177,7 @@ public final class HighThroughputExecutor implements TaskExecutor {
             Map<Integer, AppDescriptor> apps = new HashMap<>();
             tasks.forEach(task -> apps.putIfAbsent(task.app().id(), task.app()));
             List<TaskEnvelope> envelopes = tasks.stream().map(Encoded::envelope).toList();
-            interchange.tell(new InterchangeActor.Submit(apps.values(), envelopes));
+            interchange.tell(new InterchangeActor.Submit(List.copyOf(apps.values()), envelopes));
         }
     }
 
@@ -225,6 +240,8 @@ public final class HighThroughputExecutor implements TaskExecutor {
             ledger.down(down.manager());
             blocks.tell(new BlockActor.ManagerGone(
                     down.manager().blockId(), down.manager().id()));
+        } else if (event instanceof InterchangeEvent.LoadIs is) {
+            answer(is);
         } else if (event instanceof InterchangeEvent.Found found) {
             Map<Boolean, List<Long>> byUse = found.held().stream()
                     .collect(Collectors.partitioningBy(missed, Collectors.mapping(Held::taskId, Collectors.toList())));
@@ -263,7 +280,7 @@ public final class HighThroughputExecutor implements TaskExecutor {
         if (event instanceof BlockEvent.BlockEnded ended) {
             interchange.tell(new InterchangeActor.BlockEnded(ended.blockId(), ended.description()));
         } else if (event instanceof BlockEvent.LoadWanted) {
-            interchange.tell(new InterchangeActor.GetLoad(load -> blocks.tell(new BlockActor.LoadIs(load))));
+            interchange.tell(new InterchangeActor.GetLoad(OF_BLOCKS));
         } else if (event instanceof BlockEvent.BlocksDraining draining) {
             interchange.tell(new InterchangeActor.Drain(draining.blockIds()));
         } else if (event instanceof BlockEvent.BlocksFailed failed) {
@@ -293,12 +310,25 @@ public final class HighThroughputExecutor implements TaskExecutor {
 
     @Override
     public CompletionStage<Load> load() {
-        CompletableFuture<InterchangeCore.Counts> counts = new CompletableFuture<>();
-        interchange.tell(new InterchangeActor.GetCounts(counts));
-        return counts.thenApply(c -> {
-            long running = Math.min(c.withManagers(), c.workers());
-            return new Load(c.queued() + c.withManagers() - running, running);
-        });
+        long question = lastQuestion.incrementAndGet();
+        CompletableFuture<Load> answer = new CompletableFuture<>();
+        questions.put(question, answer);
+        interchange.tell(new InterchangeActor.GetLoad(question));
+        return answer.completeOnTimeout(Load.UNKNOWN, ANSWER_SECONDS, TimeUnit.SECONDS)
+                .whenComplete((load, thrown) -> questions.remove(question));
+    }
+
+    private void answer(InterchangeEvent.LoadIs is) {
+        if (is.question() == OF_BLOCKS) {
+            blocks.tell(new BlockActor.LoadIs(is.load()));
+            return;
+        }
+        CompletableFuture<Load> answer = questions.get(is.question());
+        if (answer != null) {
+            InterchangeCore.Counts counts = is.counts();
+            long running = Math.min(counts.withManagers(), counts.workers());
+            answer.complete(new Load(counts.queued() + counts.withManagers() - running, running));
+        }
     }
 
     @Override

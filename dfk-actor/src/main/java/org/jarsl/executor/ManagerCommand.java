@@ -2,24 +2,20 @@ package org.jarsl.executor;
 
 import com.typesafe.config.ConfigRenderOptions;
 import com.typesafe.config.ConfigValueFactory;
-import java.io.File;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.stream.Collectors;
 import org.jarsl.Config;
 import org.jarsl.HighThroughputConfig;
+import org.jarsl.HighThroughputConfig.InterchangeMode;
 import org.jarsl.JournalConfig;
 import org.jarsl.ManagerConfig;
 
 /** The shell command that starts a manager JVM, with the head's own Java and class path. */
 final class ManagerCommand {
-    /** From this version on, Java warns of what Pekko does with sun.misc.Unsafe, into what users see of a block. */
-    private static final int JAVA_THAT_WARNS = 24;
-
     private ManagerCommand() {}
 
     /**
@@ -33,17 +29,10 @@ final class ManagerCommand {
         ManagerConfig manager = executor.manager();
         List<String> command = new ArrayList<>();
         command.add("exec");
-        command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-        if (Runtime.version().feature() >= JAVA_THAT_WARNS) {
-            command.add("--sun-misc-unsafe-memory-access=allow");
-        }
-        command.addAll(manager.jvmOptions());
-        command.add("-Djarsl.log.level=" + config.logLevel());
-        command.add("-cp");
-        command.add(classPath());
-        command.add("org.jarsl.manager.ManagerMain");
+        command.addAll(JavaCommand.of(manager.jvmOptions(), config.logLevel(), "org.jarsl.manager.ManagerMain"));
         command.add("head=" + headAddress);
-        command.add("interchange=" + headAddress + "/user/" + interchange);
+        boolean embedded = executor.interchangeMode() == InterchangeMode.EMBEDDED;
+        command.add("interchange=" + (embedded ? headAddress + "/user/" + interchange : ""));
         command.add("log-directory=" + directory);
         command.add("max-workers=" + manager.maxWorkers());
         command.add("cores-per-worker=" + manager.coresPerWorker());
@@ -60,22 +49,13 @@ final class ManagerCommand {
         return command.stream().map(ManagerCommand::quoted).collect(Collectors.joining(" "));
     }
 
-    /** Without a journal no later head knows what to do with what the manager has. */
+    /** Without a journal no later head knows what to do with what the manager has; but a later interchange does. */
     private static Duration patience(HighThroughputConfig executor, Config config) {
         Duration threshold = executor.interchange().heartbeatThreshold();
         Duration patience = executor.manager().patience();
-        boolean resumable = config.journal().mode() != JournalConfig.Mode.OFF;
+        boolean resumable = config.journal().mode() != JournalConfig.Mode.OFF
+                || executor.interchangeMode() == InterchangeMode.PROCESS;
         return resumable && patience.compareTo(threshold) > 0 ? patience : threshold;
-    }
-
-    /** Absolute, since a block starts in a directory of its own. */
-    private static String classPath() {
-        return Arrays.stream(System.getProperty("java.class.path").split(File.pathSeparator))
-                .filter(entry -> !entry.isEmpty())
-                .map(entry -> entry.endsWith("*")
-                        ? Path.of(entry.substring(0, entry.length() - 1)).toAbsolutePath() + File.separator + "*"
-                        : Path.of(entry).toAbsolutePath().toString())
-                .collect(Collectors.joining(File.pathSeparator));
     }
 
     private static String quoted(String word) {

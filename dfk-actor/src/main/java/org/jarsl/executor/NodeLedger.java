@@ -7,7 +7,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import org.jarsl.NodeSummary;
-import org.jarsl.protocol.ManagerId;
 import org.jarsl.protocol.ManagerInfo;
 import org.jarsl.protocol.TaskResult;
 
@@ -16,7 +15,9 @@ final class NodeLedger {
     private static final int MAX_MANAGERS = 20_000;
 
     private static final class Entry {
-        final ManagerInfo info;
+        /** In its latest life. */
+        ManagerInfo info;
+
         boolean up = true;
         long tasks;
         long busyMicros;
@@ -28,7 +29,7 @@ final class NodeLedger {
     }
 
     private final String executor;
-    private final Map<ManagerId, Entry> entries = new LinkedHashMap<>();
+    private final Map<String, Entry> entries = new LinkedHashMap<>();
     private final Set<String> setAside = new HashSet<>();
 
     NodeLedger(String executor) {
@@ -36,18 +37,20 @@ final class NodeLedger {
     }
 
     synchronized void up(ManagerInfo manager) {
-        entries.computeIfAbsent(manager.id(), id -> new Entry(manager));
+        Entry entry = entries.computeIfAbsent(manager.id().name(), name -> new Entry(manager));
+        entry.info = manager;
+        entry.up = true;
         if (entries.size() > MAX_MANAGERS) {
             entries.values().stream()
                     .filter(e -> !e.up)
                     .findFirst()
-                    .ifPresent(oldest -> entries.remove(oldest.info.id()));
+                    .ifPresent(oldest -> entries.remove(oldest.info.id().name()));
         }
     }
 
     synchronized void down(ManagerInfo manager) {
-        Entry entry = entries.get(manager.id());
-        if (entry != null) {
+        Entry entry = entries.get(manager.id().name());
+        if (entry != null && entry.info.id().equals(manager.id())) {
             entry.up = false;
         }
     }
@@ -61,14 +64,14 @@ final class NodeLedger {
     }
 
     synchronized void memory(ManagerInfo manager, long peakRssBytes) {
-        Entry entry = entries.get(manager.id());
+        Entry entry = entries.get(manager.id().name());
         if (entry != null) {
             entry.peakRssBytes = Math.max(entry.peakRssBytes, peakRssBytes);
         }
     }
 
     synchronized void ended(ManagerInfo manager, List<TaskResult> results) {
-        Entry entry = entries.get(manager.id());
+        Entry entry = entries.get(manager.id().name());
         if (entry != null) {
             entry.tasks += results.size();
             for (TaskResult result : results) {

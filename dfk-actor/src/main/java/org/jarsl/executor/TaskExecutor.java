@@ -41,7 +41,10 @@ public interface TaskExecutor {
     record Cancelled(long taskId, int attempt, boolean interrupt) {}
 
     /** How many of the launched tasks are where. */
-    record Load(long queued, long running) {}
+    record Load(long queued, long running) {
+        /** Of an executor that does not answer. */
+        public static final Load UNKNOWN = new Load(0, 0);
+    }
 
     /** Takes what has ended, from any thread, without blocking. */
     interface Results {
@@ -61,6 +64,7 @@ public interface TaskExecutor {
     /** Drops those attempts that have not started, and stops the others where that is wished. */
     void cancel(List<Cancelled> attempts);
 
+    /** Completes in any case, within a few seconds. */
     CompletionStage<Load> load();
 
     /** What its managers have done; empty where there are none. */

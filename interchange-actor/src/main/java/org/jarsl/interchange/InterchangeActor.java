@@ -2,13 +2,11 @@ package org.jarsl.interchange;
 
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
-import java.util.concurrent.CompletableFuture;
 import java.util.function.Consumer;
 import org.apache.pekko.actor.typed.ActorRef;
 import org.apache.pekko.actor.typed.Behavior;
@@ -21,7 +19,6 @@ import org.apache.pekko.cluster.typed.Down;
 import org.jarsl.actor.LargeValues;
 import org.jarsl.actor.ValueFetcher;
 import org.jarsl.interchange.core.InterchangeCore;
-import org.jarsl.interchange.core.Load;
 import org.jarsl.interchange.core.Outbox;
 import org.jarsl.protocol.AppDescriptor;
 import org.jarsl.protocol.Failure;
@@ -38,6 +35,7 @@ import org.jarsl.protocol.ManagerMessage;
 import org.jarsl.protocol.TaskEnvelope;
 import org.jarsl.protocol.TaskResult;
 import org.jarsl.protocol.ValueMessage;
+import org.jarsl.protocol.Wire;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -47,28 +45,25 @@ import org.jspecify.annotations.Nullable;
  */
 public final class InterchangeActor extends AbstractBehavior<InterchangeMessage> {
     /** Tasks to run, and the apps they name. */
-    public record Submit(Collection<AppDescriptor> apps, List<TaskEnvelope> tasks) implements InterchangeMessage {}
+    public record Submit(List<AppDescriptor> apps, List<TaskEnvelope> tasks) implements InterchangeMessage, Wire {}
 
     /** Tasks that nobody wants any more; {@code running} if those that run are to be stopped. */
-    public record Cancel(List<Long> taskIds, boolean running) implements InterchangeMessage {}
+    public record Cancel(List<Long> taskIds, boolean running) implements InterchangeMessage, Wire {}
 
     /** The provider says that a block has ended, its managers with it. */
-    public record BlockEnded(String blockId, String reason) implements InterchangeMessage {}
+    public record BlockEnded(String blockId, String reason) implements InterchangeMessage, Wire {}
 
     /** Nothing can run any more: every task fails. */
-    public record FailAll(Failure failure) implements InterchangeMessage {}
+    public record FailAll(Failure failure) implements InterchangeMessage, Wire {}
 
-    /** Asks how many tasks are where. */
-    public record GetCounts(CompletableFuture<InterchangeCore.Counts> answer) implements InterchangeMessage {}
-
-    /** Asks how much there is to do; {@code answer} is called on the interchange's thread and must not block. */
-    public record GetLoad(Consumer<Load> answer) implements InterchangeMessage {}
+    /** Asks how much there is to do; {@link InterchangeEvent.LoadIs} with the same number is the answer. */
+    public record GetLoad(long question) implements InterchangeMessage, Wire {}
 
     /** The managers of these blocks, and of no others, get no more tasks. */
-    public record Drain(Set<String> blockIds) implements InterchangeMessage {}
+    public record Drain(Set<String> blockIds) implements InterchangeMessage, Wire {}
 
     /** All managers that may have tasks of before have registered, or never will. */
-    public record Recovered() implements InterchangeMessage {}
+    public record Recovered() implements InterchangeMessage, Wire {}
 
     /**
      * The answer to {@link InterchangeEvent.Found}.
@@ -76,10 +71,10 @@ public final class InterchangeActor extends AbstractBehavior<InterchangeMessage>
      * @param wanted numbers of those that are to go on
      * @param useless numbers of those that are to be stopped
      */
-    public record Adopt(ManagerId manager, List<Long> wanted, List<Long> useless) implements InterchangeMessage {}
+    public record Adopt(ManagerId manager, List<Long> wanted, List<Long> useless) implements InterchangeMessage, Wire {}
 
     /** Tells the managers to stop, then stops itself. */
-    public record Shutdown(String reason) implements InterchangeMessage {}
+    public record Shutdown(String reason) implements InterchangeMessage, Wire {}
 
     private record ReadArguments(ValueMessage request) implements InterchangeMessage {}
 
@@ -155,7 +150,6 @@ public final class InterchangeActor extends AbstractBehavior<InterchangeMessage>
                 .onMessage(Cancel.class, this::onCancel)
                 .onMessage(BlockEnded.class, this::onBlockEnded)
                 .onMessage(FailAll.class, this::onFailAll)
-                .onMessage(GetCounts.class, this::onGetCounts)
                 .onMessage(GetLoad.class, this::onGetLoad)
                 .onMessage(Drain.class, this::onDrain)
                 .onMessage(Recovered.class, this::onRecovered)
@@ -297,13 +291,8 @@ public final class InterchangeActor extends AbstractBehavior<InterchangeMessage>
         return this;
     }
 
-    private Behavior<InterchangeMessage> onGetCounts(GetCounts message) {
-        message.answer().complete(core.counts());
-        return this;
-    }
-
     private Behavior<InterchangeMessage> onGetLoad(GetLoad message) {
-        message.answer().accept(core.load());
+        owner.accept(new InterchangeEvent.LoadIs(message.question(), core.load(), core.counts()));
         return this;
     }
 

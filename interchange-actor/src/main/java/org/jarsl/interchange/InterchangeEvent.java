@@ -1,13 +1,16 @@
 package org.jarsl.interchange;
 
 import java.util.List;
+import org.jarsl.interchange.core.InterchangeCore;
+import org.jarsl.interchange.core.Load;
 import org.jarsl.protocol.Held;
 import org.jarsl.protocol.ManagerInfo;
 import org.jarsl.protocol.TaskResult;
+import org.jarsl.protocol.Wire;
 import org.jspecify.annotations.Nullable;
 
 /** What the interchange tells the executor it belongs to. */
-public sealed interface InterchangeEvent {
+public sealed interface InterchangeEvent extends Wire {
     /**
      * Tasks have ended.
      *
@@ -23,6 +26,9 @@ public sealed interface InterchangeEvent {
 
     /** A manager left or was lost. */
     record ManagerDown(ManagerInfo manager, String reason) implements InterchangeEvent {}
+
+    /** The answer to {@link InterchangeActor.GetLoad}. */
+    record LoadIs(long question, Load load, InterchangeCore.Counts counts) implements InterchangeEvent {}
 
     /** Everything fails on a node, so it gets nothing or one task at a time; or no longer. */
     record NodeJudged(String node, boolean setAside) implements InterchangeEvent {}

@@ -28,7 +28,7 @@ public record InterchangeSettings(
     }
 
     /** How long tasks wait for managers that may have them: these notice a silent interchange within a period or so. */
-    Duration recovery() {
+    public Duration recovery() {
         return heartbeatPeriod.multipliedBy(2).plus(RECONNECTION);
     }
 }

@@ -9,6 +9,7 @@ import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.net.UnknownHostException;
 import java.nio.file.Files;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -44,6 +45,7 @@ public final class ManagerMain {
     private static final int LEAVE_SECONDS = 20;
 
     private static final long RETRY_MILLIS = 500;
+    private static final Duration FIRST_ADDRESS = Duration.ofMinutes(2);
 
     private final ManagerSettings settings;
     private final Holdings holdings;
@@ -76,14 +78,14 @@ public final class ManagerMain {
             return;
         }
         Files.createDirectories(settings.logDirectory().resolve(settings.managerName()));
-        // Read by jarsl-manager-logback.xml, so it must be set before the first logger is made.
+        // Read by jarsl-process-logback.xml, so it must be set before the first logger is made.
         System.setProperty(
                 "jarsl.log.directory",
                 settings.logDirectory().resolve(settings.managerName()).toString());
-        System.setProperty("logback.configurationFile", "jarsl-manager-logback.xml");
+        System.setProperty("jarsl.log.name", "manager");
+        System.setProperty("logback.configurationFile", "jarsl-process-logback.xml");
         LoggerFactory.getLogger(ManagerMain.class).info("{}", settings);
-        InterchangeAddress first =
-                InterchangeAddress.read(settings.logDirectory()).orElse(settings.interchange());
+        InterchangeAddress first = firstAddress(settings);
         String own;
         try {
             own = addressThatReaches(first, settings.transport());
@@ -97,6 +99,23 @@ public final class ManagerMain {
         new ManagerMain(settings, new Holdings(settings, info, plan), connection).serve(own);
         // Threads that user code has left behind must not keep a node's JVM alive.
         System.exit(0);
+    }
+
+    /** Of an interchange that is a process of its own, it is not known before that is up. */
+    private static InterchangeAddress firstAddress(ManagerSettings settings) throws InterruptedException {
+        InterchangeAddress told = settings.interchange();
+        Optional<InterchangeAddress> found = InterchangeAddress.read(settings.logDirectory());
+        long end = System.nanoTime() + FIRST_ADDRESS.toNanos();
+        while (found.isEmpty() && told.interchange().isEmpty()) {
+            if (System.nanoTime() > end) {
+                System.err.println("jarsl manager: no interchange has written its address into "
+                        + settings.logDirectory() + " for " + FIRST_ADDRESS.toSeconds() + " s");
+                System.exit(3);
+            }
+            Thread.sleep(RETRY_MILLIS);
+            found = InterchangeAddress.read(settings.logDirectory());
+        }
+        return found.orElse(told);
     }
 
     /** One head or interchange after the other, until there is no other. */

@@ -5,18 +5,22 @@ import static org.jarsl.tests.acceptance.Waits.read;
 import static org.jarsl.tests.acceptance.Waits.until;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Collectors;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
+import org.jarsl.tests.acceptance.Waits;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.ValueSource;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** Managers whose head is killed go on, and the head that resumes the run takes them over. */
 @Timeout(value = 3, unit = TimeUnit.MINUTES, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
@@ -63,7 +67,7 @@ class AdoptionTest {
     private static final String CONFIG = """
             jarsl.journal.mode = durable
             jarsl.executors = [{
-              type = high-throughput, cores-per-worker = 0.01, max-workers-per-node = 2, isolation = %s
+              type = high-throughput, cores-per-worker = 0.01, max-workers-per-node = 2, isolation = %s, interchange.mode = %s
               heartbeat-period = 500ms, heartbeat-threshold = 10s
               provider.init-blocks = 2
             }]
@@ -83,14 +87,14 @@ class AdoptionTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"thread", "process"})
-    void whatRunsWhenTheHeadIsKilledIsNotRunAgain(String isolation) throws Exception {
-        Files.writeString(directory.resolve("test.conf"), CONFIG.formatted(isolation));
+    @CsvSource({"thread, embedded", "process, embedded", "process, process"})
+    void whatRunsWhenTheHeadIsKilledIsNotRunAgain(String isolation, String interchange) throws Exception {
+        Files.writeString(directory.resolve("test.conf"), CONFIG.formatted(isolation, interchange));
         Process head = head("err1");
         until("all workers are busy", () -> begun().size() == AT_A_TIME);
         head.destroyForcibly().waitFor();
         Process next = head("err2", "--resume", "runinfo/000");
-        until("both managers are taken over", () -> log().split("registered: node").length == 5);
+        until("both managers are taken over", () -> managerLogs().split("with 2 tasks from before", -1).length == 3);
         Files.createFile(directory.resolve("go"));
 
         assertThat(next.waitFor(1, TimeUnit.MINUTES)).isTrue();
@@ -126,8 +130,15 @@ class AdoptionTest {
         return head;
     }
 
-    private String log() {
-        return read(directory.resolve("runinfo/000/jarsl.log"));
+    private String managerLogs() {
+        try (Stream<Path> files = Files.list(directory.resolve("runinfo/000/htex"))) {
+            return files.map(manager -> manager.resolve("manager.log"))
+                    .filter(Files::exists)
+                    .map(Waits::read)
+                    .collect(Collectors.joining());
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     private List<String> begun() {
