@@ -7,6 +7,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 import org.jarsl.tests.demo.Finished;
 
 /** One campaign with a monkey, from the beginning to the end. */
@@ -16,6 +17,7 @@ final class Chaos {
     private static final int TASK_MILLIS = 2;
     private static final int THRESHOLD_MILLIS = 3000;
     private static final long HEAL_SECONDS = 180;
+    private static final int DEEDS_WITHOUT_PROGRESS = 2;
     private static final long STEP_MILLIS = 50;
 
     /** A monkey's victims are not poison: hence so many losses and failures are allowed. */
@@ -50,10 +52,14 @@ final class Chaos {
 
     /** Until the campaign has ended; the monkey stops after so many minutes, or with it. */
     void run(int minutes) throws IOException, InterruptedException {
-        long end = System.nanoTime() + TimeUnit.MINUTES.toNanos(minutes);
         startHead();
-        while (System.nanoTime() < end && !isOver()) {
+        awaitProgress(0);
+        long end = System.nanoTime() + TimeUnit.MINUTES.toNanos(minutes);
+        long[] before = new long[DEEDS_WITHOUT_PROGRESS];
+        for (int deeds = 0; System.nanoTime() < end && !isOver(); deeds++) {
             rest(monkey.pauseMillis());
+            awaitProgress(before[deeds % before.length]);
+            before[deeds % before.length] = progress();
             monkey.act();
         }
         monkey.say("the monkey goes");
@@ -67,6 +73,24 @@ final class Chaos {
             rest(STEP_MILLIS);
         }
         monkey.say("the campaign has ended");
+    }
+
+    /** Else the monkey would only ever see processes that are being started. */
+    private void awaitProgress(long before) throws IOException, InterruptedException {
+        long late = System.nanoTime() + TimeUnit.SECONDS.toNanos(HEAL_SECONDS);
+        while (progress() <= before && !isOver()) {
+            if (System.nanoTime() > late) {
+                throw new AssertionError("no future has completed for " + HEAL_SECONDS + " s");
+            }
+            rest(STEP_MILLIS);
+        }
+    }
+
+    /** Bytes that the heads have written of completed futures. */
+    private long progress() throws IOException {
+        try (Stream<Path> files = Files.list(directory.resolve(Campaign.COMPLETIONS))) {
+            return files.mapToLong(file -> file.toFile().length()).sum();
+        }
     }
 
     private void rest(long millis) throws IOException, InterruptedException {
