@@ -4,6 +4,7 @@ import static org.jarsl.App.given;
 
 import com.typesafe.config.ConfigFactory;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.Arrays;
 import java.util.HashSet;
 import java.util.List;
@@ -21,6 +22,7 @@ import org.jarsl.dfk.HeadAddresses;
  * @param retries for apps that do not say
  * @param retryPolicy what a failure costs
  * @param exitMode what closing does with unfinished tasks
+ * @param exitTimeout with {@link ExitMode#DRAIN}, how long they may go on
  * @param maxTasks how many tasks may be unfinished before a call waits, at least 1
  * @param maxValueBytes the largest argument list or result, 1 KiB to 1 GiB
  * @param logLevel of the head's and the managers' logs
@@ -33,6 +35,7 @@ public record Config(
         int retries,
         RetryPolicy retryPolicy,
         ExitMode exitMode,
+        Duration exitTimeout,
         long maxTasks,
         int maxValueBytes,
         LogLevel logLevel,
@@ -70,6 +73,7 @@ public record Config(
         given(runDirectory, "run directory");
         given(retryPolicy, "retry policy");
         given(exitMode, "exit mode");
+        given(exitTimeout, "exit timeout");
         given(logLevel, "log level");
         given(head, "head");
         given(journal, "journal");
@@ -167,6 +171,10 @@ public record Config(
         return with(parts -> parts.exitMode = mode);
     }
 
+    public Config withExitTimeout(Duration timeout) {
+        return with(parts -> parts.exitTimeout = timeout);
+    }
+
     public Config withMaxTasks(long bound) {
         return with(parts -> parts.maxTasks = bound);
     }
@@ -210,6 +218,7 @@ public record Config(
         private int retries;
         private RetryPolicy retryPolicy;
         private ExitMode exitMode;
+        private Duration exitTimeout;
         private long maxTasks;
         private int maxValueBytes;
         private LogLevel logLevel;
@@ -222,6 +231,7 @@ public record Config(
             this.retries = from.retries;
             this.retryPolicy = from.retryPolicy;
             this.exitMode = from.exitMode;
+            this.exitTimeout = from.exitTimeout;
             this.maxTasks = from.maxTasks;
             this.maxValueBytes = from.maxValueBytes;
             this.logLevel = from.logLevel;
@@ -236,6 +246,7 @@ public record Config(
                     retries,
                     retryPolicy,
                     exitMode,
+                    exitTimeout,
                     maxTasks,
                     maxValueBytes,
                     logLevel,

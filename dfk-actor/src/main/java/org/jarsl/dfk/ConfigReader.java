@@ -78,6 +78,7 @@ public final class ConfigReader {
                         jarsl.whole("retries", 0, 1_000_000),
                         RetryPolicy.COUNT,
                         jarsl.oneOf("exit-mode", ExitMode.class),
+                        jarsl.duration("exit-timeout", Duration.ZERO, Duration.ofDays(1)),
                         jarsl.whole("max-tasks", 1, MAX_TASKS),
                         (int) jarsl.bytes("max-value", 1024, 1024 * MEBIBYTE),
                         jarsl.oneOf("log-level", org.jarsl.Config.LogLevel.class),

@@ -74,6 +74,12 @@ final class DfkActor extends AbstractBehavior<DfkActor.Command> {
 
     record AwaitAll(CompletableFuture<Void> answer) implements Event {}
 
+    /** Nothing is to be launched any more, and what has not started is to be dropped. */
+    record Drain() implements Event {}
+
+    /** Asks for an answer when all events before this one have been dealt with. */
+    record Settle(CompletableFuture<Void> answer) implements Event {}
+
     private static final int MAX_EVENTS_AT_ONCE = 1000;
 
     private final Kernel kernel;
@@ -84,6 +90,7 @@ final class DfkActor extends AbstractBehavior<DfkActor.Command> {
     private final Map<TaskExecutor, List<TaskExecutor.Launch>> launches = new LinkedHashMap<>();
     private final Map<TaskExecutor, List<TaskExecutor.Cancelled>> stops = new LinkedHashMap<>();
     private final List<CompletableFuture<Void>> waiters = new ArrayList<>();
+    private final List<CompletableFuture<Void>> settled = new ArrayList<>();
     private final TimerScheduler<Command> timers;
     /** When the timer goes off that wakes this actor for a task that waits; {@link DfkCore#NEVER} if there is none. */
     private long alarmMillis = DfkCore.NEVER;
@@ -137,6 +144,8 @@ final class DfkActor extends AbstractBehavior<DfkActor.Command> {
             }
         });
         sendStops();
+        settled.forEach(answer -> answer.complete(null));
+        settled.clear();
         if (end != null) {
             return Behaviors.stopped();
         }
@@ -250,6 +259,10 @@ final class DfkActor extends AbstractBehavior<DfkActor.Command> {
             end = close.how();
         } else if (event instanceof AwaitAll awaitAll) {
             waiters.add(awaitAll.answer());
+        } else if (event instanceof Drain) {
+            core.drain();
+        } else if (event instanceof Settle settle) {
+            settled.add(settle.answer());
         } else {
             throw new AssertionError(event);
         }

@@ -67,6 +67,8 @@ final class GraphInbox {
             submit.task().endNow(how);
         } else if (event instanceof DfkActor.AwaitAll awaitAll) {
             awaitAll.answer().complete(null);
+        } else if (event instanceof DfkActor.Settle settle) {
+            settle.answer().complete(null);
         }
     }
 }

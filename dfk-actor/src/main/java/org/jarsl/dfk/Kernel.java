@@ -52,6 +52,7 @@ public final class Kernel {
     private static final int BLOCKING_THREADS = 16;
     // Bounds of what a close waits for.
     private static final long GRAPH_SECONDS = 30;
+    private static final long IDLE_MILLIS = 50;
     private static final long EXECUTOR_SECONDS = 90;
     private static final long SYSTEM_SECONDS = 10;
     /** Set on threads of Jarsl's own while they run user code; a call from there never waits for room. */
@@ -452,7 +453,8 @@ public final class Kernel {
             bound.open();
             CompletableFuture<Void> tasks =
                     config.exitMode() == ExitMode.WAIT ? awaitAll() : CompletableFuture.completedFuture(null);
-            var unused = tasks.thenCompose(done -> stop("the DataFlowKernel was closed"))
+            var unused = tasks.thenCompose(done -> drained())
+                    .thenCompose(done -> stop("the DataFlowKernel was closed"))
                     .whenComplete((done, thrown) -> {
                         if (thrown == null) {
                             closed.complete(null);
@@ -462,6 +464,37 @@ public final class Kernel {
                     });
         }
         return closed.copy();
+    }
+
+    /** When what runs has come to its end, as far as the exit mode wants that, and is recorded; at a bound in any case. */
+    private CompletableFuture<Void> drained() {
+        if (config.exitMode() != ExitMode.DRAIN) {
+            return CompletableFuture.completedFuture(null);
+        }
+        offer(new DfkActor.Drain());
+        CompletableFuture<Void> idle = settled().thenCompose(done -> idle()).thenCompose(done -> settled());
+        return bounded("what runs", idle, config.exitTimeout().toSeconds());
+    }
+
+    private CompletableFuture<Void> settled() {
+        CompletableFuture<Void> settled = new CompletableFuture<>();
+        offer(new DfkActor.Settle(settled));
+        return settled;
+    }
+
+    /** Asks again and again, until everything is being ended. */
+    private CompletableFuture<Void> idle() {
+        List<CompletableFuture<TaskExecutor.Load>> loads = executors.values().stream()
+                .map(executor -> executor.load().toCompletableFuture())
+                .toList();
+        return CompletableFuture.allOf(loads.toArray(CompletableFuture[]::new)).thenCompose(done -> {
+            boolean idle = loads.stream().map(CompletableFuture::join).allMatch(TaskExecutor.Load::isNothing);
+            return idle || stopping.get()
+                    ? CompletableFuture.completedFuture(null)
+                    : new CompletableFuture<Void>()
+                            .completeOnTimeout(null, IDLE_MILLIS, TimeUnit.MILLISECONDS)
+                            .thenCompose(pause -> idle());
+        });
     }
 
     private CompletableFuture<Void> stop(String reason) {
@@ -527,6 +560,10 @@ public final class Kernel {
 
     /** Whatever way the JVM ends, its blocks must not outlive it. */
     private void stopAtExit() {
+        if (!stopping.get()) {
+            closing.set(true);
+            drained().join();
+        }
         if (stopping.compareAndSet(false, true)) {
             TaskCounts last = taskCounts();
             stopExecutors("the head's JVM is ending").join();

@@ -44,6 +44,10 @@ public interface TaskExecutor {
     record Load(long queued, long running) {
         /** Of an executor that does not answer. */
         public static final Load UNKNOWN = new Load(0, 0);
+
+        public boolean isNothing() {
+            return queued == 0 && running == 0;
+        }
     }
 
     /** Takes what has ended, from any thread, without blocking. */

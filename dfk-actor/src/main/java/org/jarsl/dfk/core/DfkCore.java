@@ -77,6 +77,7 @@ public final class DfkCore {
     private final StateCounts counts = new StateCounts();
     private boolean releasing;
     private boolean endingAll;
+    private boolean draining;
 
     public DfkCore(Outbox outbox, Keeping keeping) {
         this.outbox = outbox;
@@ -313,6 +314,16 @@ public final class DfkCore {
         end(task, Event.CANCEL, new Outcome.Cancelled(reason));
     }
 
+    /** Launches nothing any more. What has been launched may come to its end if it has started; the rest stays as it is. */
+    public void drain() {
+        draining = true;
+        for (Task task : live.values()) {
+            if (isWithExecutor(task)) {
+                outbox.stop(task, false);
+            }
+        }
+    }
+
     /** Ends every task like this, none of them because of another. If it throws, another call goes on with the rest. */
     public void endAll(Outcome outcome) {
         Event event = outcome instanceof Outcome.Cancelled ? Event.CANCEL : Event.FAIL;
@@ -346,6 +357,9 @@ public final class DfkCore {
     }
 
     private void launch(Task task, Event event) {
+        if (draining) {
+            return;
+        }
         move(task, event);
         outbox.launch(task);
     }

@@ -8,6 +8,7 @@ import static org.jarsl.tests.acceptance.Waits.untilExists;
 import static org.jarsl.tests.acceptance.Waits.write;
 
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Queue;
@@ -20,6 +21,7 @@ import org.jarsl.App1;
 import org.jarsl.AppFuture;
 import org.jarsl.DataFlowKernel;
 import org.jarsl.ExitMode;
+import org.jarsl.TaskState;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -110,5 +112,39 @@ class CloseTest {
         result(second);
         assertThat(result(task)).isEqualTo(1);
         result(first);
+    }
+
+    @OnBothExecutors
+    void aCloseThatDrainsLetsThatEndWhatRunsAndCancelsTheRest(String on, @TempDir Path directory) {
+        Path started = directory.resolve("started");
+        Path go = directory.resolve("go");
+        DataFlowKernel dfk = DataFlowKernel.load(Configs.of(
+                        directory,
+                        "{ type = thread-pool, max-threads = 1 }, " + Configs.manager("htex", 1, "prefetch = 4"))
+                .withExitMode(ExitMode.DRAIN));
+        AppFuture<Integer> running =
+                dfk.app(Blockers::startedUntilExists).executor(on).call(started, go);
+        untilExists(started);
+        AppFuture<Integer> next =
+                dfk.app(Blockers::startedUntilExists).executor(on).call(directory.resolve("never"), go);
+        AppFuture<Integer> dependent = dfk.app(Numbers::twice).executor(on).call(running);
+        CompletableFuture<Void> closing = CompletableFuture.runAsync(dfk::close);
+        until("others are refused", () -> !calls(dfk.app(Numbers::twice), new ConcurrentLinkedQueue<>()));
+        write(go, "");
+        assertThat(result(running)).isEqualTo(1);
+        result(closing);
+        assertThat(List.of(next.taskState(), dependent.taskState())).containsOnly(TaskState.CANCELLED);
+        assertThat(directory.resolve("never")).doesNotExist();
+    }
+
+    @Test
+    void aCloseThatDrainsDoesNotWaitForEver(@TempDir Path directory) {
+        Path started = directory.resolve("started");
+        DataFlowKernel dfk = DataFlowKernel.load(
+                Configs.threads(directory, 1).withExitMode(ExitMode.DRAIN).withExitTimeout(Duration.ofSeconds(1)));
+        AppFuture<Integer> running = dfk.app(Blockers::startedUntilExists).call(started, directory.resolve("never"));
+        untilExists(started);
+        dfk.close();
+        assertThat(running.taskState()).isEqualTo(TaskState.CANCELLED);
     }
 }

@@ -125,6 +125,17 @@ class EndedHeadTest {
     }
 
     @Test
+    void aProgramThatIsToldToEndAndDrainsRunsNothingTwice() throws Exception {
+        Process head = start("sleep", MANAGERS + "jarsl.exit-mode = drain");
+        until("it is in its midst", () -> read(out).contains("result " + BEFORE));
+        head.destroy();
+        assertThat(head.waitFor(2, TimeUnit.MINUTES)).isTrue();
+
+        assertTheRestIsDoneOnce();
+        assertThat(Files.readAllLines(directory.resolve("runs"))).hasSize(TASKS);
+    }
+
+    @Test
     void aHeadThatIsKilledLosesNoResultThatItHasShown() throws Exception {
         Process head = start("sleep", MANAGERS);
         until("it is in its midst", () -> read(out).contains("result " + BEFORE));
