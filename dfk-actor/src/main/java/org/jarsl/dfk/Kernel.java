@@ -568,6 +568,7 @@ public final class Kernel {
             TaskCounts last = taskCounts();
             stopExecutors("the head's JVM is ending").join();
             recorder.close();
+            bounded("the actor system", system.terminate(), SYSTEM_SECONDS).join();
             new ExitReport(runDirectory, last, recorder.isRecording()).lines().forEach(System.err::println);
         }
     }

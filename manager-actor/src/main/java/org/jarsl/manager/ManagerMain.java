@@ -17,8 +17,6 @@ import java.util.concurrent.TimeUnit;
 import org.apache.pekko.Done;
 import org.apache.pekko.actor.Address;
 import org.apache.pekko.actor.AddressFromURIString;
-import org.apache.pekko.actor.Cancellable;
-import org.apache.pekko.actor.CoordinatedShutdown;
 import org.apache.pekko.actor.typed.ActorRef;
 import org.apache.pekko.actor.typed.ActorRefResolver;
 import org.apache.pekko.actor.typed.ActorSystem;
@@ -32,6 +30,7 @@ import org.jarsl.protocol.ManagerId;
 import org.jarsl.protocol.ManagerInfo;
 import org.jarsl.protocol.ManagerMessage;
 import org.jarsl.settings.SettingsException;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -51,8 +50,8 @@ public final class ManagerMain {
     private final Holdings holdings;
     private final Logger log = LoggerFactory.getLogger(ManagerMain.class);
     private Connection connection;
-    /** Whether there is no actor system that would end the workers with it. */
-    private volatile boolean alone;
+    /** Of the connection; null between two. */
+    private volatile @Nullable ActorSystem<ManagerMessage> system;
 
     private ManagerMain(ManagerSettings settings, Holdings holdings, Connection first) {
         this.settings = settings;
@@ -120,22 +119,19 @@ public final class ManagerMain {
 
     /** One head or interchange after the other, until there is no other. */
     private void serve(String firstOwn) throws InterruptedException {
-        Runtime.getRuntime().addShutdownHook(new Thread(this::closeIfAlone, "jarsl-close"));
+        Runtime.getRuntime().addShutdownHook(new Thread(this::leave, "jarsl-leave"));
         Optional<String> own = Optional.of(firstOwn);
         while (own.isPresent()) {
-            ActorSystem<ManagerMessage> system = start(own.get());
-            // Not a plain hook of the JVM, beside which the transport's own would close the way to the head at once.
-            Cancellable hook = CoordinatedShutdown.get(system).addCancellableJvmShutdownHook(() -> leave(system));
+            ActorSystem<ManagerMessage> started = start(own.get());
+            system = started;
             Optional<InterchangeAddress> next = connection.next();
             if (next.isEmpty()) {
-                system.getWhenTerminated().toCompletableFuture().join();
+                started.getWhenTerminated().toCompletableFuture().join();
                 return;
             }
-            alone = true;
-            hook.cancel();
+            system = null;
             connection = connection.to(next.get());
             own = reach();
-            alone = false;
         }
         log.error("{}", connection.givenUp());
         holdings.close();
@@ -153,13 +149,6 @@ public final class ManagerMain {
             }
         }
         return Optional.empty();
-    }
-
-    /** What the workers run must not stay behind when the process is told to end between two connections. */
-    private void closeIfAlone() {
-        if (alone) {
-            holdings.close();
-        }
     }
 
     private static ManagerInfo info(ManagerSettings settings, WorkerPlan plan, int cores, long memory) {
@@ -193,9 +182,14 @@ public final class ManagerMain {
     }
 
     /** On SIGTERM; shell commands run in process groups of their own and would stay behind. */
-    private static void leave(ActorSystem<ManagerMessage> system) {
-        system.tell(ManagerActor.Leave.LEAVE);
-        system.getWhenTerminated()
+    private void leave() {
+        ActorSystem<ManagerMessage> current = system;
+        if (current == null) {
+            holdings.close();
+            return;
+        }
+        current.tell(ManagerActor.Leave.LEAVE);
+        current.getWhenTerminated()
                 .toCompletableFuture()
                 .completeOnTimeout(Done.done(), LEAVE_SECONDS, TimeUnit.SECONDS)
                 .join();

@@ -32,7 +32,7 @@ class ConfigErrorsTest {
                     retries = many                 | many     | a whole number from 0 to 1000000
                     retries = -1                   | -1       | a whole number from 0 to 1000000
                     retries = 1.5                  | 1.5      | a whole number
-                    exit-mode = later              | later    | cleanup, wait, skip
+                    exit-mode = later              | later    | cleanup, drain, wait, skip
                     max-tasks = 0                  | 0        | from 1 to
                     max-value = 2 GiB              | 2 GiB    | from 1024 to 1073741824
                     max-value = lots               | lots     | a size
