@@ -46,6 +46,12 @@ public final class Perf implements Callable<Integer> {
             description = "what a worker is: thread or process (default: ${DEFAULT-VALUE})")
     private String isolation = "thread";
 
+    @Option(
+            names = "--interchange",
+            defaultValue = "embedded",
+            description = "where the interchange is: embedded or process (default: ${DEFAULT-VALUE})")
+    private String interchange = "embedded";
+
     @Option(names = "--arg-bytes", defaultValue = "0", description = "size of each task's argument, in bytes")
     private int argBytes;
 
@@ -124,10 +130,12 @@ public final class Perf implements Callable<Integer> {
         Config config = Config.parse(String.format(
                 Locale.ROOT,
                 "jarsl.journal.mode = %s%njarsl.executors = [{ type = high-throughput, max-workers-per-node = %d,"
-                        + " cores-per-worker = 0.001, isolation = \"%s\", provider.init-blocks = %d }]",
+                        + " cores-per-worker = 0.001, isolation = \"%s\", interchange.mode = \"%s\","
+                        + " provider.init-blocks = %d }]",
                 durable ? "durable" : "off",
                 workers,
                 isolation,
+                interchange,
                 managers));
         long start = System.nanoTime();
         Report report;
