@@ -69,6 +69,8 @@ public final class HighThroughputExecutor implements TaskExecutor {
     private final CompletableFuture<Void> blocksStopped = new CompletableFuture<>();
     private volatile @Nullable Failure broken;
     private volatile boolean stopping;
+    /** The interchange says nothing more. */
+    private volatile boolean ended;
     /** Launched tasks whose arguments are being encoded, unless they were cancelled since. */
     private final Set<Long> encoding = new HashSet<>();
 
@@ -297,11 +299,15 @@ public final class HighThroughputExecutor implements TaskExecutor {
     }
 
     private void onInterchangeEnd() {
+        ended = true;
+        questions.values().forEach(question -> question.complete(Load.UNKNOWN));
         if (!stopping) {
+            String logs = config.interchangeMode() == InterchangeMode.EMBEDDED
+                    ? "jarsl.log in the run directory"
+                    : "jarsl.log in the run directory and in " + RemoteInterchange.logDirectory(head, config.label());
             Failure failure = Failure.of(
                     Failure.Kind.EXECUTOR_FAILED,
-                    "the interchange of executor " + config.label()
-                            + " has ended unexpectedly; why, is in jarsl.log in the run" + " directory");
+                    "the interchange of executor " + config.label() + " has ended unexpectedly; why, is in " + logs);
             broken = failure;
             results.broken(this, failure);
             blocks.tell(new BlockActor.Stop());
@@ -314,6 +320,9 @@ public final class HighThroughputExecutor implements TaskExecutor {
         CompletableFuture<Load> answer = new CompletableFuture<>();
         questions.put(question, answer);
         interchange.tell(new InterchangeActor.GetLoad(question));
+        if (ended) {
+            answer.complete(Load.UNKNOWN); // nobody answers any more
+        }
         return answer.completeOnTimeout(Load.UNKNOWN, ANSWER_SECONDS, TimeUnit.SECONDS)
                 .whenComplete((load, thrown) -> questions.remove(question));
     }

@@ -12,6 +12,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.Set;
 import java.util.function.Consumer;
 import java.util.function.Predicate;
@@ -59,8 +60,8 @@ final class RemoteInterchange extends AbstractBehavior<InterchangeMessage> {
     private static final Duration START_TIMEOUT = Duration.ofSeconds(60);
     private static final Duration TICK_PERIOD = Duration.ofMillis(500);
     private static final Duration STOP_TIMEOUT = Duration.ofSeconds(5);
-    private static final Duration RESTART_DELAY = Duration.ofSeconds(1);
-    private static final int MAX_FAILED_STARTS = 5;
+    /** One that was up for so long was of use, whether or not there was anything to do. */
+    private static final Duration LONG_LIFE = Duration.ofMinutes(1);
 
     private final String label;
     private final Head head;
@@ -84,13 +85,14 @@ final class RemoteInterchange extends AbstractBehavior<InterchangeMessage> {
     /** Of the process, from 1. */
     private int number;
 
-    private int failedStarts;
+    private final Restarts restarts = new Restarts();
     private @Nullable InterchangeProcess process;
     private @Nullable ActorRef<InterchangeMessage> link;
     /** With which managers register; null until this process has said it. */
     private @Nullable ActorRef<InterchangeMessage> published;
 
     private long heardNanos;
+    private long upNanos;
     private long tickedNanos = System.nanoTime();
 
     private RemoteInterchange(
@@ -130,14 +132,17 @@ final class RemoteInterchange extends AbstractBehavior<InterchangeMessage> {
                 .onMessage(InterchangeActor.GetLoad.class, this::onGetLoad)
                 .onMessage(InterchangeActor.Drain.class, this::onDrain)
                 .onMessage(InterchangeActor.Recovered.class, this::onRecovered)
-                .onMessage(InterchangeActor.Adopt.class, this::onAdopt)
+                .onMessage(InterchangeActor.Adopt.class, message -> {
+                    send(message);
+                    return this;
+                })
                 .onMessage(InterchangeActor.Shutdown.class, this::onShutdown)
                 .onMessage(InterchangeLink.Sign.class, this::onSign)
                 .onMessage(Ended.class, this::onEnded)
                 .onMessageEquals(Signal.TICK, this::onTick)
                 .onMessageEquals(Signal.START, this::onStart)
                 .onMessageEquals(Signal.MISSING_ARE_LOST, this::onMissingAreLost)
-                .onMessageEquals(Signal.KILL, this::onKill)
+                .onMessageEquals(Signal.KILL, Behaviors::stopped)
                 .onSignal(PostStop.class, this::onPostStop)
                 .build();
     }
@@ -153,7 +158,7 @@ final class RemoteInterchange extends AbstractBehavior<InterchangeMessage> {
         String reference = ActorRefResolver.get(getContext().getSystem()).toSerializationFormat(link);
         try {
             process = InterchangeProcess.start(
-                    head, logDirectory(), reference, next, how -> self.tell(new Ended(next, how)));
+                    head, logDirectory(head, label), reference, next, how -> self.tell(new Ended(next, how)));
             getContext().getLog().info("{}: the interchange is process {}", label, process.pid());
         } catch (IOException e) {
             self.tell(new Ended(next, "it could not be started: " + e));
@@ -168,8 +173,9 @@ final class RemoteInterchange extends AbstractBehavior<InterchangeMessage> {
         recoveredIfSo();
     }
 
-    private Path logDirectory() {
-        return directory.resolve("interchange");
+    /** Where the processes of this executor's interchange log. */
+    static Path logDirectory(Head head, String label) {
+        return head.runDirectory().resolve(label).resolve("interchange");
     }
 
     private void send(InterchangeMessage command) {
@@ -245,11 +251,6 @@ final class RemoteInterchange extends AbstractBehavior<InterchangeMessage> {
         return this;
     }
 
-    private Behavior<InterchangeMessage> onAdopt(InterchangeActor.Adopt message) {
-        send(message);
-        return this;
-    }
-
     private void recoveredIfSo() {
         if (recovered && missing.isEmpty()) {
             send(new InterchangeActor.Recovered());
@@ -265,6 +266,7 @@ final class RemoteInterchange extends AbstractBehavior<InterchangeMessage> {
             List<TaskResult> first = done.results().stream()
                     .filter(result -> unfinished.remove(result.taskId()) != null)
                     .toList();
+            restarts.ofUse();
             owner.accept(new InterchangeEvent.TasksDone(done.manager(), first));
             return this;
         }
@@ -313,10 +315,12 @@ final class RemoteInterchange extends AbstractBehavior<InterchangeMessage> {
         }
         heardNanos = System.nanoTime();
         if (published == null) {
-            failedStarts = 0;
+            upNanos = heardNanos;
             published = message.interchange();
             timers.startSingleTimer(Signal.MISSING_ARE_LOST, settings.recovery());
             publish(message.interchange());
+        } else if (heardNanos - upNanos > LONG_LIFE.toNanos()) {
+            restarts.ofUse();
         }
         return this;
     }
@@ -357,20 +361,17 @@ final class RemoteInterchange extends AbstractBehavior<InterchangeMessage> {
             Cluster.get(getContext().getSystem())
                     .manager()
                     .tell(new Down(published.path().address()));
-        } else if (++failedStarts == MAX_FAILED_STARTS) {
-            getContext()
-                    .getLog()
-                    .error(
-                            "{}: the interchange ended {} times in a row before it was up; why, is in {}",
-                            label,
-                            failedStarts,
-                            logDirectory());
-            return Behaviors.stopped();
         }
         getContext().stop(Objects.requireNonNull(link));
         link = null;
         process = null;
-        timers.startSingleTimer(Signal.START, RESTART_DELAY.multipliedBy(failedStarts));
+        Optional<Duration> delay = restarts.afterLoss();
+        if (delay.isEmpty()) {
+            String error = "{}: the interchange was lost {} times in a row before any task ended; its log is in {}";
+            getContext().getLog().error(error, label, Restarts.MAX_LOSSES, logDirectory(head, label));
+            return Behaviors.stopped();
+        }
+        timers.startSingleTimer(Signal.START, delay.get());
         return this;
     }
 
@@ -387,10 +388,6 @@ final class RemoteInterchange extends AbstractBehavior<InterchangeMessage> {
         send(message);
         timers.startSingleTimer(Signal.KILL, STOP_TIMEOUT);
         return this;
-    }
-
-    private Behavior<InterchangeMessage> onKill() {
-        return Behaviors.stopped();
     }
 
     private Behavior<InterchangeMessage> onPostStop(PostStop signal) {

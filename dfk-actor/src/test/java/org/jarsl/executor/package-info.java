@@ -1,0 +1,4 @@
+@NullMarked
+package org.jarsl.executor;
+
+import org.jspecify.annotations.NullMarked;
