@@ -206,6 +206,7 @@ public final class InterchangeActor extends AbstractBehavior<InterchangeMessage>
         Session session = sessions.get(message.id());
         if (session != null && core.heartbeat(message.id(), now())) {
             owner.accept(new InterchangeEvent.ManagerMemory(session.info(), message.peakRssBytes()));
+            session.heartbeatNanos().set(message.sentNanos());
             session.batches().acknowledge(message.batchesReceived());
             if (session.results().hasAll(message.resultsSent())) {
                 session.acknowledge();

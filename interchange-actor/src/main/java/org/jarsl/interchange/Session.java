@@ -2,6 +2,7 @@ package org.jarsl.interchange;
 
 import java.util.BitSet;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicLong;
 import org.apache.pekko.actor.typed.ActorRef;
 import org.jarsl.actor.ReceiveCount;
 import org.jarsl.actor.SendWindow;
@@ -10,13 +11,18 @@ import org.jarsl.protocol.ManagerInfo;
 import org.jarsl.protocol.ManagerMessage;
 import org.jarsl.protocol.TaskEnvelope;
 
-/** A registered manager's address, the apps it has been told of, and the messages between it and here. */
+/**
+ * A registered manager's address, the apps it has been told of, and the messages between it and here.
+ *
+ * @param heartbeatNanos when its last heartbeat was sent, by its own clock
+ */
 record Session(
         ManagerInfo info,
         ActorRef<ManagerMessage> ref,
         BitSet apps,
         SendWindow<Session.Batch> batches,
-        ReceiveCount results) {
+        ReceiveCount results,
+        AtomicLong heartbeatNanos) {
     /** Tasks, and the apps among theirs that the manager has not been told of. */
     record Batch(List<AppDescriptor> newApps, List<TaskEnvelope> tasks) {}
 
@@ -24,10 +30,10 @@ record Session(
         ReceiveCount results = new ReceiveCount();
         SendWindow<Batch> batches = new SendWindow<>((number, batch) ->
                 ref.tell(new ManagerMessage.TaskBatch(number, results.received(), batch.newApps(), batch.tasks())));
-        return new Session(info, ref, new BitSet(), batches, results);
+        return new Session(info, ref, new BitSet(), batches, results, new AtomicLong());
     }
 
     void acknowledge() {
-        ref.tell(new ManagerMessage.HeartbeatAck(batches.sent(), results.received()));
+        ref.tell(new ManagerMessage.HeartbeatAck(heartbeatNanos.get(), batches.sent(), results.received()));
     }
 }

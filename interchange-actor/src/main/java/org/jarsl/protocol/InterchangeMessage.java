@@ -30,12 +30,18 @@ public interface InterchangeMessage {
      * Sent every heartbeat period, and the sign of life: a manager silent for the threshold is declared lost. Sent in
      * between to acknowledge many batches that have brought no result yet.
      *
+     * @param sentNanos when it was sent, by the manager's clock; the answer repeats it
      * @param resultsSent number of the last {@link Results} that was sent
      * @param batchesReceived number of the last {@link ManagerMessage.TaskBatch} that has come
      * @param peakRssBytes the most memory the manager's process ever had in use; 0 if the OS does not say
      */
     record Heartbeat(
-            ManagerId id, long resultsSent, long batchesReceived, long peakRssBytes, ActorRef<ManagerMessage> manager)
+            ManagerId id,
+            long sentNanos,
+            long resultsSent,
+            long batchesReceived,
+            long peakRssBytes,
+            ActorRef<ManagerMessage> manager)
             implements InterchangeMessage, Wire {}
 
     /**

@@ -34,10 +34,12 @@ public interface ManagerMessage {
     /**
      * The answer to a heartbeat: the head lives. Sent in between to acknowledge many results.
      *
+     * @param heartbeatNanos what the last heartbeat said of when it was sent: the head has not given the manager up
+     *     before the threshold has passed since then
      * @param batchesSent number of the last {@link TaskBatch} that was sent
      * @param resultsReceived number of the last {@link InterchangeMessage.Results} that has come
      */
-    record HeartbeatAck(long batchesSent, long resultsReceived) implements ManagerMessage, Wire {}
+    record HeartbeatAck(long heartbeatNanos, long batchesSent, long resultsReceived) implements ManagerMessage, Wire {}
 
     /**
      * Exit now; what runs is abandoned.

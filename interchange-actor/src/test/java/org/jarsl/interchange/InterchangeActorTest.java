@@ -64,10 +64,10 @@ class InterchangeActorTest {
         List<ManagerMessage.TaskBatch> first = batches(manager, SendWindow.SIZE);
         manager.expectNoMessage(Duration.ofMillis(100));
         assertThat(first).last().satisfies(batch -> assertThat(batch.number()).isEqualTo(SendWindow.SIZE));
-        interchange.tell(new InterchangeMessage.Heartbeat(id("a"), 0, 50, 0, manager.getRef()));
+        interchange.tell(new InterchangeMessage.Heartbeat(id("a"), 77, 0, 50, 0, manager.getRef()));
         batches(manager, 50);
         assertThat(manager.expectMessageClass(ManagerMessage.HeartbeatAck.class, PATIENCE))
-                .isEqualTo(new ManagerMessage.HeartbeatAck(SendWindow.SIZE + 50, 0));
+                .isEqualTo(new ManagerMessage.HeartbeatAck(77, SendWindow.SIZE + 50, 0));
         interchange.tell(new InterchangeMessage.Results(id("a"), 1, 60, 2 * tasks, List.of(result(1))));
         batches(manager, 10);
     }
@@ -92,7 +92,7 @@ class InterchangeActorTest {
         submit(1, 1);
         batches(manager, 1);
         TestProbe<ManagerMessage> other = register("b", 3);
-        interchange.tell(new InterchangeMessage.Heartbeat(id("a"), 1, 1, 0, manager.getRef()));
+        interchange.tell(new InterchangeMessage.Heartbeat(id("a"), 77, 1, 1, 0, manager.getRef()));
         manager.expectMessageClass(ManagerMessage.Stop.class, PATIENCE);
         assertThat(tasksOf(batches(other, 1))).containsExactly(1L);
     }
@@ -110,7 +110,7 @@ class InterchangeActorTest {
         }
         for (int i = 1; i <= 4; i++) {
             assertThat(manager.expectMessageClass(ManagerMessage.HeartbeatAck.class, PATIENCE))
-                    .isEqualTo(new ManagerMessage.HeartbeatAck(batches, i * SendWindow.SIZE / 4));
+                    .isEqualTo(new ManagerMessage.HeartbeatAck(0, batches, i * SendWindow.SIZE / 4));
         }
     }
 

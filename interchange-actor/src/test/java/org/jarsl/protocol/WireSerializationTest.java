@@ -110,7 +110,7 @@ class WireSerializationTest {
                         Duration.ofMillis(599_999),
                         List.of(new Held(7, 1, new CallKey(-1, 1), 0), new Held(8, 0, null, 2)),
                         manager),
-                new InterchangeMessage.Heartbeat(id, 1L << 40, 3, Long.MAX_VALUE, manager),
+                new InterchangeMessage.Heartbeat(id, -7, 1L << 40, 3, Long.MAX_VALUE, manager),
                 new InterchangeMessage.Results(id, 1L << 40, 4, 12, List.of(success(), large(), failed())),
                 new InterchangeMessage.Results(id, 1, 0, 0, List.of()),
                 new InterchangeMessage.Leaving(id, "walltime \u00fcber", manager));
@@ -124,7 +124,7 @@ class WireSerializationTest {
                 new ManagerMessage.Refused(id, "other version"),
                 new ManagerMessage.TaskBatch(1L << 40, 5, List.of(app), List.of(plainTask(), fullTask())),
                 new ManagerMessage.CancelTasks(List.of(1L, Long.MAX_VALUE), true),
-                new ManagerMessage.HeartbeatAck(6, 1L << 40),
+                new ManagerMessage.HeartbeatAck(1L << 50, 6, 1L << 40),
                 new ManagerMessage.Stop("the end"));
     }
 

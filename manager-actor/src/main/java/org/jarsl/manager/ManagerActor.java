@@ -105,6 +105,12 @@ final class ManagerActor extends AbstractBehavior<ManagerMessage> {
     private boolean registered;
     private boolean leaving;
     private Duration heartbeatPeriod = Duration.ZERO;
+    private Duration heartbeatThreshold = Duration.ZERO;
+    /** Until then the interchange has surely not given this manager up, and so has not sent its tasks elsewhere. */
+    private long leaseNanos = System.nanoTime();
+    /** When this manager registered for the first time. */
+    private long registeredNanos;
+
     private long nextLookNanos = System.nanoTime();
 
     private ManagerActor(
@@ -171,6 +177,7 @@ final class ManagerActor extends AbstractBehavior<ManagerMessage> {
             heartbeat();
         }
         holdings.learn(batch.newApps());
+        pauseIfGivenUp();
         if (leaving) {
             send(cancelled(batch.tasks()));
             return this;
@@ -213,8 +220,16 @@ final class ManagerActor extends AbstractBehavior<ManagerMessage> {
     }
 
     private Behavior<ManagerMessage> onWake(Wake wake) {
+        pauseIfGivenUp();
         sendEnded();
         return leaveIfDone();
+    }
+
+    /** After this process has stood still, for example: what it has not started may run elsewhere by now. */
+    private void pauseIfGivenUp() {
+        if (System.nanoTime() - leaseNanos > 0) {
+            core.pause();
+        }
     }
 
     private void sendEnded() {
@@ -303,13 +318,25 @@ final class ManagerActor extends AbstractBehavior<ManagerMessage> {
 
     private Behavior<ManagerMessage> onHeartbeatAck(HeartbeatAck ack) {
         connection.heard();
+        lease(ack.heartbeatNanos());
         arrived(ack.resultsReceived());
         return batches.hasAll(ack.batchesSent()) ? this : leave("tasks were lost on the way to this manager");
+    }
+
+    private void lease(long sentNanos) {
+        long end = sentNanos + heartbeatThreshold.toNanos();
+        if (sentNanos != 0 && end - leaseNanos > 0) {
+            leaseNanos = end;
+        }
+        if (System.nanoTime() - leaseNanos < 0) {
+            core.resume();
+        }
     }
 
     private void heartbeat() {
         interchange.tell(new InterchangeMessage.Heartbeat(
                 info.id(),
+                System.nanoTime(),
                 results.sent(),
                 batches.received(),
                 NodeResources.peakRssBytes(),
@@ -357,6 +384,9 @@ final class ManagerActor extends AbstractBehavior<ManagerMessage> {
     }
 
     private void register() {
+        if (registeredNanos == 0) {
+            registeredNanos = System.nanoTime();
+        }
         interchange.tell(new InterchangeMessage.Register(
                 info, credit(), settings.timeLeft(), held, getContext().getSelf()));
     }
@@ -366,6 +396,8 @@ final class ManagerActor extends AbstractBehavior<ManagerMessage> {
         if (!registered) {
             registered = true;
             heartbeatPeriod = message.heartbeatPeriod();
+            heartbeatThreshold = message.heartbeatThreshold();
+            lease(registeredNanos);
             getContext()
                     .getLog()
                     .info("registered with {}, with {} tasks from before", interchange.path(), held.size());

@@ -110,8 +110,8 @@ class ManagerActorTest {
         ActorRef<ManagerMessage> manager = registered();
         manager.tell(new ManagerMessage.TaskBatch(1, 0, List.of(COUNT), List.of(task(1))));
         assertThat(result().failure()).isNull();
-        manager.tell(new ManagerMessage.HeartbeatAck(1, 1));
-        manager.tell(new ManagerMessage.HeartbeatAck(2, 1));
+        manager.tell(new ManagerMessage.HeartbeatAck(0, 1, 1));
+        manager.tell(new ManagerMessage.HeartbeatAck(0, 2, 1));
         interchange.expectMessageClass(InterchangeMessage.Leaving.class, PATIENCE);
         interchange.expectTerminated(manager, PATIENCE);
     }
@@ -204,9 +204,27 @@ class ManagerActorTest {
     }
 
     @Test
+    void aManagerThatHasStoodStillStartsNothingBeforeItHasHeardOfTheInterchange() {
+        Duration threshold = Duration.ofMillis(50);
+        ActorRef<ManagerMessage> manager = registered(Duration.ofMinutes(10), threshold);
+        long end = System.nanoTime() + threshold.toNanos();
+        while (System.nanoTime() < end) {
+            Thread.onSpinWait();
+        }
+        manager.tell(new ManagerMessage.TaskBatch(1, 0, List.of(COUNT), List.of(task(1))));
+        manager.tell(new ManagerMessage.HeartbeatAck(end - 2 * threshold.toNanos(), 1, 0));
+        manager.tell(new ManagerMessage.CancelTasks(List.of(1L), false));
+        assertThat(result()).extracting(ManagerActorTest::kind).isEqualTo(Failure.Kind.CANCELLED);
+        manager.tell(new ManagerMessage.TaskBatch(2, 0, List.of(), List.of(task(2))));
+        manager.tell(new ManagerMessage.HeartbeatAck(System.nanoTime() + threshold.toNanos() * 1000, 2, 1));
+        assertThat(result().taskId()).isEqualTo(2);
+        assertThat(CALLS).hasValue(1);
+    }
+
+    @Test
     void aManagerWhoseInterchangeIsSilentTakesWhatItRunsAndHasToAnother() throws Exception {
         Path end = directory.resolve("end");
-        ActorRef<ManagerMessage> manager = registered(Duration.ofMillis(100));
+        ActorRef<ManagerMessage> manager = registered(Duration.ofMillis(100), Duration.ofMinutes(20));
         manager.tell(new ManagerMessage.TaskBatch(1, 0, List.of(COUNT), List.of(task(9))));
         assertThat(result().taskId()).isEqualTo(9);
         startWaiting(manager, 2, end);
@@ -264,10 +282,10 @@ class ManagerActorTest {
     }
 
     private ActorRef<ManagerMessage> registered() {
-        return registered(Duration.ofMinutes(10));
+        return registered(Duration.ofMinutes(10), Duration.ofMinutes(20));
     }
 
-    private ActorRef<ManagerMessage> registered(Duration heartbeatPeriod) {
+    private ActorRef<ManagerMessage> registered(Duration heartbeatPeriod, Duration heartbeatThreshold) {
         ManagerSettings settings = new ManagerSettings(
                 new InterchangeAddress("seed", "interchange"),
                 "m",
@@ -292,7 +310,7 @@ class ManagerActorTest {
         connection = new Connection(settings.interchange(), directory, System.nanoTime());
         ActorRef<ManagerMessage> manager = kit.spawn(ManagerActor.create(holdings, connection, interchange.getRef()));
         interchange.expectMessageClass(InterchangeMessage.Register.class, PATIENCE);
-        manager.tell(new ManagerMessage.Registered(id, heartbeatPeriod, Duration.ofMinutes(20)));
+        manager.tell(new ManagerMessage.Registered(id, heartbeatPeriod, heartbeatThreshold));
         return manager;
     }
 

@@ -48,6 +48,7 @@ public final class ManagerCore {
     private int handedSlots;
     private int wideTasks;
     private double meanMicros = -1;
+    private boolean paused;
 
     /**
      * @param prefetch slots wanted beyond the workers; -1 to adapt to the duration of the tasks
@@ -117,6 +118,16 @@ public final class ManagerCore {
         return task == null ? null : task.task().key();
     }
 
+    /** Starts nothing until {@link #resume}. */
+    public void pause() {
+        paused = true;
+    }
+
+    public void resume() {
+        paused = false;
+        startTasks();
+    }
+
     /** How many slots may be here at a time, running or waiting. */
     public int credit() {
         return workers + prefetch();
@@ -140,7 +151,7 @@ public final class ManagerCore {
 
     private void startTasks() {
         int ahead = Math.min(prefetch(), workers * MAX_AHEAD_PER_WORKER);
-        for (TaskEnvelope task = queue.peek(); task != null; task = queue.peek()) {
+        for (TaskEnvelope task = queue.peek(); task != null && !paused; task = queue.peek()) {
             int slots = Math.min(workers, task.demand() == null ? 1 : shape.slotsFor(task.demand()));
             int room = slots == 1 && wideTasks == 0 ? workers + ahead : workers;
             if (handedSlots + slots > room) {

@@ -129,7 +129,7 @@ final class Chaos {
     }
 
     Evidence evidence() throws IOException {
-        return new Evidence(directory, tasks, SHELLS);
+        return new Evidence(directory, tasks, SHELLS, monkey.startNanos(), monkey.everStopped());
     }
 
     Monkey monkey() {

@@ -4,20 +4,26 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Arrays;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /** What the tasks and the heads of a campaign have written down, and what is wrong with it. */
 final class Evidence {
+    /** A task began, in a process. */
+    private record Run(long nanos, String process) {}
+
     private final int tasks;
     private final int shells;
-    private final Map<Integer, List<Long>> runs = new HashMap<>();
+    private final long startNanos;
+    private final Set<String> stopped;
+    private final Map<Integer, List<Run>> runs = new HashMap<>();
     /** When a future of this number was first complete. */
     private final Map<Integer, Long> firstCompletion = new HashMap<>();
 
@@ -25,14 +31,22 @@ final class Evidence {
     private int heads;
     private String remembered = "";
 
-    Evidence(Path directory, int tasks, int shells) throws IOException {
+    /**
+     * @param startNanos when the monkey's story begins
+     * @param stopped processes that were stopped: a worker that goes on begins what it has, and nobody can tell it that
+     *     this was done elsewhere meanwhile
+     */
+    Evidence(Path directory, int tasks, int shells, long startNanos, Set<String> stopped) throws IOException {
+        this.stopped = stopped;
         this.tasks = tasks;
         this.shells = shells;
+        this.startNanos = startNanos;
         for (Path file : files(directory.resolve(Campaign.RUNS))) {
             for (String line : Files.readAllLines(file)) {
                 String[] words = line.split(" ", -1);
                 runs.computeIfAbsent(Integer.valueOf(words[0]), n -> new ArrayList<>())
-                        .add(Long.valueOf(words[1]));
+                        .add(new Run(
+                                Long.parseLong(words[1]), file.getFileName().toString()));
             }
         }
         for (Path file : files(directory.resolve(Campaign.COMPLETIONS))) {
@@ -79,15 +93,19 @@ final class Evidence {
                 all.add("task " + number + " was complete without a run");
             }
         }
-        lateRuns().forEach(number -> all.add("task " + number + " was run after it was complete: " + story(number)));
+        lateRuns(false)
+                .forEach(number -> all.add("task " + number + " was run after it was complete: " + story(number)));
         return all;
     }
 
-    private Set<Integer> lateRuns() {
+    private Set<Integer> lateRuns(boolean inStopped) {
         Set<Integer> late = new TreeSet<>();
         runs.forEach((number, begins) -> {
             Long completion = firstCompletion.get(number);
-            if (completion != null && begins.stream().anyMatch(begin -> begin > completion)) {
+            if (completion != null
+                    && begins.stream()
+                            .anyMatch(
+                                    run -> run.nanos() > completion && stopped.contains(run.process()) == inStopped)) {
                 late.add(number);
             }
         });
@@ -95,17 +113,22 @@ final class Evidence {
     }
 
     private String story(int number) {
-        long[] begins = runs.getOrDefault(number, List.of()).stream()
-                .mapToLong(Long::longValue)
-                .sorted()
-                .toArray();
-        return "runs began at " + Arrays.toString(begins) + ", complete at " + firstCompletion.get(number);
+        String begun = runs.getOrDefault(number, List.of()).stream()
+                .sorted(Comparator.comparing(Run::nanos))
+                .map(run -> seconds(run.nanos()) + " in " + run.process())
+                .collect(Collectors.joining(", "));
+        return "begun at " + begun + "; complete at " + seconds(firstCompletion.getOrDefault(number, 0L));
+    }
+
+    private String seconds(long nanos) {
+        return "%.3f s".formatted((nanos - startNanos) / 1e9);
     }
 
     String counts() {
         long all = runs.values().stream().mapToLong(List::size).sum();
         long more = runs.values().stream().filter(begins -> begins.size() > 1).count();
-        return "%d tasks and %d shell commands, %d runs, %d tasks run more than once, %d heads, %s remembered by the last"
-                .formatted(tasks, shells, all, more, heads, remembered);
+        return ("%d tasks and %d shell commands, %d runs, %d tasks run more than once (%d of them begun by a worker that went"
+                        + " on after its task was done elsewhere), %d heads, %s remembered by the last")
+                .formatted(tasks, shells, all, more, lateRuns(true).size(), heads, remembered);
     }
 }

@@ -6,10 +6,12 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.EnumMap;
+import java.util.HashSet;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import java.util.Set;
 
 /** Kills and stops the processes of one run, as a seed says. */
 final class Monkey {
@@ -51,6 +53,7 @@ final class Monkey {
     private final long stopNanos;
     private final long startNanos = System.nanoTime();
     private final List<Stopped> stopped = new ArrayList<>();
+    private final Set<String> everStopped = new HashSet<>();
     private final List<String> story = new ArrayList<>();
     private final Map<Victim, Integer> kills = new EnumMap<>(Victim.class);
     private final Map<Victim, Integer> stops = new EnumMap<>(Victim.class);
@@ -86,6 +89,7 @@ final class Monkey {
         } else {
             stops.merge(victim, 1, Integer::sum);
             signal("STOP", process);
+            everStopped.add(Long.toString(process.pid()));
             stopped.add(new Stopped(process, System.nanoTime() + stopNanos));
         }
     }
@@ -133,6 +137,15 @@ final class Monkey {
         } catch (IOException e) {
             return ""; // it has just ended
         }
+    }
+
+    /** Process numbers. */
+    Set<String> everStopped() {
+        return everStopped;
+    }
+
+    long startNanos() {
+        return startNanos;
     }
 
     List<String> story() {
