@@ -13,7 +13,6 @@ import java.util.concurrent.Executor;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ThreadLocalRandom;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.BiConsumer;
@@ -52,8 +51,6 @@ public final class Kernel {
     private static final int BLOCKING_THREADS = 16;
     // Bounds of what a close waits for.
     private static final long GRAPH_SECONDS = 30;
-    private static final long IDLE_MILLIS = 50;
-    private static final long EXECUTOR_SECONDS = 90;
     private static final long SYSTEM_SECONDS = 10;
     /** Set on threads of Jarsl's own while they run user code; a call from there never waits for room. */
     private static final ThreadLocal<@Nullable Kernel> CURRENT = new ThreadLocal<>();
@@ -107,7 +104,7 @@ public final class Kernel {
                     Executors.newFixedThreadPool(BLOCKING_THREADS, UserThreads.daemons("jarsl-blocking-", () -> {}));
             undo.add(blocking::shutdown);
             this.system = new HeadSystem(config, runDirectory, apps, codec, blocking);
-            undo.add(() -> bounded("the actor system", system.terminate(), SYSTEM_SECONDS)
+            undo.add(() -> Endings.bounded("the actor system", system.terminate(), SYSTEM_SECONDS)
                     .join());
             this.recorder = new Recorder(apps, codec, config.journal(), runDirectory, blocking, this::offer);
             undo.add(recorder::close);
@@ -116,12 +113,12 @@ public final class Kernel {
             for (ExecutorConfig each : config.executors()) {
                 TaskExecutor executor = start(each);
                 executors.put(each.label(), executor);
-                undo.add(() -> stopped(executor, "not started").join());
+                undo.add(() -> Endings.stopped(executor, "not started").join());
             }
             this.choices = List.copyOf(executors.values());
             TaskExecutor joinThreads =
                     new ThreadPoolExecutor("_join", JOIN_THREADS, runDirectory, codec, this::enter, results());
-            undo.add(() -> stopped(joinThreads, "not started").join());
+            undo.add(() -> Endings.stopped(joinThreads, "not started").join());
             this.joins = joinThreads;
             Runtime.getRuntime().addShutdownHook(shutdownHook);
             log.info("run directory {}", runDirectory);
@@ -466,35 +463,10 @@ public final class Kernel {
         return closed.copy();
     }
 
-    /** When what runs has come to its end, as far as the exit mode wants that, and is recorded; at a bound in any case. */
     private CompletableFuture<Void> drained() {
-        if (config.exitMode() != ExitMode.DRAIN) {
-            return CompletableFuture.completedFuture(null);
-        }
-        offer(new DfkActor.Drain());
-        CompletableFuture<Void> idle = settled().thenCompose(done -> idle()).thenCompose(done -> settled());
-        return bounded("what runs", idle, config.exitTimeout().toSeconds());
-    }
-
-    private CompletableFuture<Void> settled() {
-        CompletableFuture<Void> settled = new CompletableFuture<>();
-        offer(new DfkActor.Settle(settled));
-        return settled;
-    }
-
-    /** Asks again and again, until everything is being ended. */
-    private CompletableFuture<Void> idle() {
-        List<CompletableFuture<TaskExecutor.Load>> loads = executors.values().stream()
-                .map(executor -> executor.load().toCompletableFuture())
-                .toList();
-        return CompletableFuture.allOf(loads.toArray(CompletableFuture[]::new)).thenCompose(done -> {
-            boolean idle = loads.stream().map(CompletableFuture::join).allMatch(TaskExecutor.Load::isNothing);
-            return idle || stopping.get()
-                    ? CompletableFuture.completedFuture(null)
-                    : new CompletableFuture<Void>()
-                            .completeOnTimeout(null, IDLE_MILLIS, TimeUnit.MILLISECONDS)
-                            .thenCompose(pause -> idle());
-        });
+        return config.exitMode() == ExitMode.DRAIN
+                ? Endings.drained(inbox, executors.values(), config.exitTimeout(), stopping::get)
+                : CompletableFuture.completedFuture(null);
     }
 
     private CompletableFuture<Void> stop(String reason) {
@@ -504,9 +476,9 @@ public final class Kernel {
         }
         Outcome cancelled = new Outcome.Cancelled(reason);
         offer(new DfkActor.Close(cancelled));
-        return bounded("the task graph", inbox.whenEnded(), GRAPH_SECONDS)
+        return Endings.bounded("the task graph", inbox.whenEnded(), GRAPH_SECONDS)
                 .thenCompose(done -> stopExecutors(reason))
-                .thenCompose(done -> bounded("the actor system", system.terminate(), SYSTEM_SECONDS))
+                .thenCompose(done -> Endings.bounded("the actor system", system.terminate(), SYSTEM_SECONDS))
                 .thenAccept(done -> {
                     // A second time if all is well.
                     graphEnded(cancelled);
@@ -530,24 +502,7 @@ public final class Kernel {
         List<TaskExecutor> all = new ArrayList<>(executors.values());
         all.add(joins);
         return CompletableFuture.allOf(
-                all.stream().map(executor -> stopped(executor, reason)).toArray(CompletableFuture[]::new));
-    }
-
-    private static CompletableFuture<Void> stopped(TaskExecutor executor, String reason) {
-        CompletableFuture<Void> stopped =
-                CompletableFuture.completedFuture(reason).thenCompose(executor::stop);
-        return bounded("executor " + executor.label(), stopped, EXECUTOR_SECONDS);
-    }
-
-    /** Ends with the stage, well or not, or after so many seconds without it; a close goes on in any case. */
-    private static CompletableFuture<Void> bounded(String what, CompletionStage<?> stage, long seconds) {
-        return stage.<Void>thenApply(done -> null)
-                .toCompletableFuture()
-                .orTimeout(seconds, TimeUnit.SECONDS)
-                .exceptionally(e -> {
-                    log.warn("{} has not ended well within {} s; the close goes on", what, seconds, e);
-                    return null;
-                });
+                all.stream().map(executor -> Endings.stopped(executor, reason)).toArray(CompletableFuture[]::new));
     }
 
     private void removeHook() {
@@ -568,7 +523,8 @@ public final class Kernel {
             TaskCounts last = taskCounts();
             stopExecutors("the head's JVM is ending").join();
             recorder.close();
-            bounded("the actor system", system.terminate(), SYSTEM_SECONDS).join();
+            Endings.bounded("the actor system", system.terminate(), SYSTEM_SECONDS)
+                    .join();
             new ExitReport(runDirectory, last, recorder.isRecording()).lines().forEach(System.err::println);
         }
     }

@@ -16,6 +16,7 @@ import org.apache.pekko.actor.typed.ActorRef;
 import org.jarsl.block.BlockEvent.BlockEnded;
 import org.jarsl.block.BlockEvent.BlockStarted;
 import org.jarsl.block.BlockEvent.BlocksFailed;
+import org.jarsl.block.BlockEvent.BlocksRecovered;
 import org.jarsl.block.BlockEvent.BlocksStopped;
 import org.jarsl.block.core.BlockErrorHandler;
 import org.jarsl.block.core.ScalingSettings;
@@ -125,7 +126,9 @@ final class LocalBlocksTest {
                 START_TIMEOUT,
                 new SingleNodeLauncher());
         BlockActor.Plan plan = new BlockActor.Plan("htex", "t0", settings, provider, command, directory, 0, commands);
-        return kit.spawn(BlockActor.create(plan, owner.ref()));
+        ActorRef<BlockActor.Command> blocks = kit.spawn(BlockActor.create(plan, owner.ref()));
+        BlocksRecovered unused = next(BlocksRecovered.class); // there were none
+        return blocks;
     }
 
     /** The blocks start and end, and then the end of it all. */
