@@ -17,6 +17,7 @@ import java.util.Set;
 import java.util.function.Consumer;
 import java.util.function.Predicate;
 import org.agrona.collections.Long2ObjectHashMap;
+import org.agrona.collections.LongHashSet;
 import org.apache.pekko.actor.typed.ActorRef;
 import org.apache.pekko.actor.typed.ActorRefResolver;
 import org.apache.pekko.actor.typed.Behavior;
@@ -70,6 +71,9 @@ final class RemoteInterchange extends AbstractBehavior<InterchangeMessage> {
     private final TimerScheduler<InterchangeMessage> timers;
     private final Path directory;
     private final Long2ObjectHashMap<TaskEnvelope> unfinished = new Long2ObjectHashMap<>();
+    /** Tasks that nobody wants any more, but which may come to their end if they run. */
+    private final LongHashSet released = new LongHashSet();
+
     private final Map<Integer, AppDescriptor> apps = new HashMap<>();
     private final Set<Long> questions = new LinkedHashSet<>();
     /** Registered with this process or, if {@link #missing}, with one before it; by name. */
@@ -111,6 +115,7 @@ final class RemoteInterchange extends AbstractBehavior<InterchangeMessage> {
         this.timers = timers;
         this.directory = head.runDirectory().resolve(label);
         timers.startTimerWithFixedDelay(Signal.TICK, TICK_PERIOD);
+        InterchangeAddress.remove(directory); // of an earlier head, where nobody is any more
         start();
     }
 
@@ -164,6 +169,7 @@ final class RemoteInterchange extends AbstractBehavior<InterchangeMessage> {
             self.tell(new Ended(next, "it could not be started: " + e));
         }
         missing.addAll(managers.keySet());
+        released.clear(); // the next process does not know them
         submit(new ArrayList<>(unfinished.values()));
         send(new InterchangeActor.Drain(draining));
         if (broken != null) {
@@ -216,7 +222,12 @@ final class RemoteInterchange extends AbstractBehavior<InterchangeMessage> {
     }
 
     private Behavior<InterchangeMessage> onCancel(InterchangeActor.Cancel message) {
-        message.taskIds().forEach(unfinished::remove);
+        for (long taskId : message.taskIds()) {
+            boolean known = unfinished.remove(taskId) != null;
+            if (known && !message.running()) {
+                released.add(taskId);
+            }
+        }
         send(message);
         return this;
     }
@@ -264,7 +275,7 @@ final class RemoteInterchange extends AbstractBehavior<InterchangeMessage> {
         InterchangeEvent event = message.event();
         if (event instanceof InterchangeEvent.TasksDone done) {
             List<TaskResult> first = done.results().stream()
-                    .filter(result -> unfinished.remove(result.taskId()) != null)
+                    .filter(result -> unfinished.remove(result.taskId()) != null || released.remove(result.taskId()))
                     .toList();
             restarts.ofUse();
             owner.accept(new InterchangeEvent.TasksDone(done.manager(), first));

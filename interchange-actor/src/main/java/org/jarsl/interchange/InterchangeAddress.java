@@ -1,6 +1,7 @@
 package org.jarsl.interchange;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
@@ -24,6 +25,15 @@ public record InterchangeAddress(String seed, String interchange) {
         Path whole = executorDirectory.resolve(FILE + ".new");
         Files.write(whole, List.of(seed, interchange));
         Files.move(whole, executorDirectory.resolve(FILE), StandardCopyOption.ATOMIC_MOVE);
+    }
+
+    /** Whoever looks for it waits for the next one. */
+    public static void remove(Path executorDirectory) {
+        try {
+            Files.deleteIfExists(executorDirectory.resolve(FILE));
+        } catch (IOException e) {
+            throw new UncheckedIOException("cannot delete a file in " + executorDirectory, e);
+        }
     }
 
     /** Empty if it cannot be read, for whatever reason: the next try may find it. */

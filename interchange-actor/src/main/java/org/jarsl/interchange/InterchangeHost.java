@@ -72,6 +72,8 @@ public final class InterchangeHost extends AbstractBehavior<InterchangeHost.Comm
     private final ActorRef<ConsumerController.Command<InterchangeMessage>> commands;
     private final ReliableSender<InterchangeEvent> events;
     private @Nullable ActorRef<InterchangeMessage> interchange;
+    /** A command that has overtaken {@link Begin}, as one from another sender may. */
+    private @Nullable Delivered early;
 
     private InterchangeHost(
             ActorContext<Command> context,
@@ -113,9 +115,11 @@ public final class InterchangeHost extends AbstractBehavior<InterchangeHost.Comm
     }
 
     private Behavior<Command> onDelivered(Delivered message) {
-        if (interchange != null) {
-            interchange.tell(message.delivery().message());
+        if (interchange == null) {
+            early = message; // no other comes before this one is confirmed
+            return this;
         }
+        interchange.tell(message.delivery().message());
         message.delivery().confirmTo().tell(ConsumerController.confirmed());
         return this;
     }
@@ -153,7 +157,7 @@ public final class InterchangeHost extends AbstractBehavior<InterchangeHost.Comm
         events.connect(message.events());
         timers.startTimerWithFixedDelay(
                 Tick.TICK, Duration.ZERO, message.settings().heartbeatPeriod());
-        return this;
+        return early == null ? this : onDelivered(early);
     }
 
     private Behavior<Command> onHeadGone(HeadGone message) {

@@ -25,6 +25,8 @@ import org.jarsl.TaskState;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** What happens while a DataFlowKernel closes. */
 @Timeout(180)
@@ -114,13 +116,15 @@ class CloseTest {
         result(first);
     }
 
-    @OnBothExecutors
+    @ParameterizedTest
+    @ValueSource(strings = {"threads", "htex", "apart"})
     void aCloseThatDrainsLetsThatEndWhatRunsAndCancelsTheRest(String on, @TempDir Path directory) {
         Path started = directory.resolve("started");
         Path go = directory.resolve("go");
         DataFlowKernel dfk = DataFlowKernel.load(Configs.of(
                         directory,
-                        "{ type = thread-pool, max-threads = 1 }, " + Configs.manager("htex", 1, "prefetch = 4"))
+                        "{ type = thread-pool, max-threads = 1 }, " + Configs.manager("htex", 1, "prefetch = 4") + ", "
+                                + Configs.manager("apart", 1, "prefetch = 4, interchange.mode = process"))
                 .withExitMode(ExitMode.DRAIN));
         AppFuture<Integer> running =
                 dfk.app(Blockers::startedUntilExists).executor(on).call(started, go);
