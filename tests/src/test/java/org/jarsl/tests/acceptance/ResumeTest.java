@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.jarsl.tests.acceptance.Waits.failure;
 import static org.jarsl.tests.acceptance.Waits.result;
+import static org.jarsl.tests.acceptance.Waits.until;
 
 import java.io.IOException;
 import java.nio.file.Files;
@@ -95,7 +96,7 @@ class ResumeTest {
             List<AppFuture<Integer>> futures = chains(dfk, 12);
             assertThat(runs()).as("the two that are new, and no other").hasSize(24);
             assertThat(futures.subList(0, 10)).extracting(AppFuture::taskState).containsOnly(TaskState.MEMO_DONE);
-            assertThat(dfk.counts().remembered()).isEqualTo(20);
+            until("they are counted", () -> dfk.counts().remembered() == 20);
             ids = futures.stream().map(AppFuture::taskId).collect(Collectors.toSet());
         }
         assertThat(ids).as("no id is used twice").allMatch(id -> id >= 20);
