@@ -63,6 +63,11 @@ final class Blockers {
         return millis;
     }
 
+    static int startedPause(Path started, int millis) throws IOException, InterruptedException {
+        Files.writeString(started, "");
+        return pause(millis);
+    }
+
     static int touch(Path file) throws IOException {
         Files.writeString(file, "");
         return 0;

@@ -7,6 +7,7 @@ import static org.jarsl.tests.acceptance.Waits.until;
 import static org.jarsl.tests.acceptance.Waits.untilExists;
 import static org.jarsl.tests.acceptance.Waits.write;
 
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -17,6 +18,7 @@ import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.stream.IntStream;
 import org.jarsl.App1;
 import org.jarsl.AppFuture;
 import org.jarsl.DataFlowKernel;
@@ -129,16 +131,23 @@ class CloseTest {
         AppFuture<Integer> running =
                 dfk.app(Blockers::startedUntilExists).executor(on).call(started, go);
         untilExists(started);
-        AppFuture<Integer> next =
-                dfk.app(Blockers::startedUntilExists).executor(on).call(directory.resolve("never"), go);
-        AppFuture<Integer> dependent = dfk.app(Numbers::twice).executor(on).call(running);
+        // Far more than can begin before all have heard of the close.
+        List<AppFuture<Integer>> rest = IntStream.range(0, 200)
+                .mapToObj(i -> dfk.app(Blockers::startedPause).executor(on).call(directory.resolve("started-" + i), 50))
+                .toList();
         CompletableFuture<Void> closing = CompletableFuture.runAsync(dfk::close);
         until("others are refused", () -> !calls(dfk.app(Numbers::twice), new ConcurrentLinkedQueue<>()));
         write(go, "");
         assertThat(result(running)).isEqualTo(1);
         result(closing);
-        assertThat(List.of(next.taskState(), dependent.taskState())).containsOnly(TaskState.CANCELLED);
-        assertThat(directory.resolve("never")).doesNotExist();
+        for (int i = 0; i < rest.size(); i++) {
+            assertThat(rest.get(i).taskState())
+                    .isEqualTo(
+                            Files.exists(directory.resolve("started-" + i))
+                                    ? TaskState.EXEC_DONE
+                                    : TaskState.CANCELLED);
+        }
+        assertThat(rest.get(rest.size() - 1).taskState()).isEqualTo(TaskState.CANCELLED);
     }
 
     @Test

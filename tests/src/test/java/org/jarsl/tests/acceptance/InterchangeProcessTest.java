@@ -73,7 +73,9 @@ class InterchangeProcessTest {
                     .isEqualTo(large);
             assertThat(failure(dfk.app(Numbers::fail).call("no luck"), RemoteException.class))
                     .hasMessageContaining("no luck");
-            assertThat(dfk.nodes()).extracting(NodeSummary::up).containsExactly(true, true);
+            until(
+                    "both managers are up",
+                    () -> dfk.nodes().stream().filter(NodeSummary::up).count() == 2);
             child = interchange().pid();
         }
         until(

@@ -115,16 +115,13 @@ final class Chaos {
     private void startHead() throws IOException {
         String number = Integer.toString(heads.size() + 1);
         File log = directory.resolve("head-" + number + ".out").toFile();
-        // And all that it starts: tests beside this one wait for real clusters, which have little patience.
-        List<String> command = new ArrayList<>(List.of("nice", "-n", "10"));
-        command.addAll(Finished.javaCommand(
-                Campaign.class.getName(),
-                directory.toString(),
-                number,
-                Integer.toString(tasks),
-                Integer.toString(SHELLS),
-                Integer.toString(TASK_MILLIS)));
-        heads.add(new ProcessBuilder(command)
+        heads.add(new ProcessBuilder(Finished.javaCommand(
+                        Campaign.class.getName(),
+                        directory.toString(),
+                        number,
+                        Integer.toString(tasks),
+                        Integer.toString(SHELLS),
+                        Integer.toString(TASK_MILLIS)))
                 .redirectErrorStream(true)
                 .redirectOutput(log)
                 .start());

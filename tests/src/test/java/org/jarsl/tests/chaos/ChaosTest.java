@@ -4,10 +4,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.file.Path;
 import java.util.List;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** {@code tests/chaos --seed S --minutes M} runs it by hand. */
+@Tag("chaos")
 class ChaosTest {
     private static final long SEED = Long.getLong("jarsl.chaos.seed", 42);
     private static final int MINUTES = Integer.getInteger("jarsl.chaos.minutes", 1);
