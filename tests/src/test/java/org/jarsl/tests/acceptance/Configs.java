@@ -5,6 +5,8 @@ import org.jarsl.Config;
 
 /** The configurations that the tests use. */
 final class Configs {
+    private static final String QUICK_START = "\"-XX:+UseSerialGC\", \"-XX:TieredStopAtLevel=1\"";
+
     private Configs() {}
 
     /** Threads of this JVM. */
@@ -24,7 +26,8 @@ final class Configs {
 
     static String manager(String label, int workers, String more) {
         return "{ type = high-throughput, label = " + label + ", cores-per-worker = 0.01, max-workers-per-node = "
-                + workers + "\n" + more + "}";
+                + workers + ", manager-jvm-options = [" + QUICK_START + "], worker-jvm-options = [" + QUICK_START
+                + "]\n" + more + "}";
     }
 
     static Config of(Path directory, String executors) {

@@ -52,7 +52,7 @@ public record Finished(int exitCode, String out, String err) {
         if (Runtime.version().feature() >= JAVA_THAT_WARNS) {
             command.add("--sun-misc-unsafe-memory-access=allow"); // as the jarsl script does
         }
-        command.addAll(List.of("-cp", System.getProperty("java.class.path"), mainClass));
+        command.addAll(List.of("-XX:TieredStopAtLevel=1", "-cp", System.getProperty("java.class.path"), mainClass));
         command.addAll(List.of(words));
         return command;
     }
