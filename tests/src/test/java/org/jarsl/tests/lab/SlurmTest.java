@@ -240,7 +240,7 @@ class SlurmTest {
     void aControllerThatIsAwayForAWhileCostsNothing() {
         try (DataFlowKernel dfk = DataFlowKernel.load(config("nodes-per-block = 4"))) {
             until("four managers are up", () -> up(dfk).size() == 4);
-            runAll(dfk, 6_000, 100, () -> {
+            runAll(dfk, 3_000, 100, () -> {
                 lab().lab("stop-controller");
                 until("Slurm was asked in vain", () -> log(dfk).contains("the state of the blocks is not known"));
                 TimeUnit.SECONDS.sleep(10);
