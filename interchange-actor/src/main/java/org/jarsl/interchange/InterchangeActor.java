@@ -8,6 +8,8 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 import java.util.function.Consumer;
+import java.util.function.LongSupplier;
+import org.apache.pekko.actor.Address;
 import org.apache.pekko.actor.typed.ActorRef;
 import org.apache.pekko.actor.typed.Behavior;
 import org.apache.pekko.actor.typed.javadsl.AbstractBehavior;
@@ -95,24 +97,28 @@ public final class InterchangeActor extends AbstractBehavior<InterchangeMessage>
     private final Map<ManagerId, Session> sessions = new HashMap<>();
     private final ActorRef<ValueMessage> argumentHolder;
 
-    private long lastTickMillis = now();
+    private final LongSupplier nanoTime;
+    private long lastTickMillis;
 
     private InterchangeActor(
             ActorContext<InterchangeMessage> context,
             InterchangeSettings settings,
             boolean recovering,
+            LongSupplier nanoTime,
             Consumer<InterchangeEvent> owner) {
         super(context);
         context.setLoggerName(InterchangeActor.class); // else it is Pekko's, which logs less
         this.settings = settings;
         this.owner = owner;
+        this.nanoTime = nanoTime;
+        this.lastTickMillis = now();
         this.core = new InterchangeCore(
                 new InterchangeCore.Settings(
                         settings.managerSelector(),
                         settings.maxLosses(),
                         settings.heartbeatThreshold().toMillis(),
                         settings.drainPeriod().toMillis(),
-                        System.nanoTime()),
+                        nanoTime.getAsLong()),
                 new ToManagers());
         if (recovering) {
             core.recover(now() + settings.recovery().toMillis());
@@ -128,10 +134,16 @@ public final class InterchangeActor extends AbstractBehavior<InterchangeMessage>
      */
     public static Behavior<InterchangeMessage> create(
             InterchangeSettings settings, boolean recovering, Consumer<InterchangeEvent> owner) {
+        return create(settings, recovering, System::nanoTime, owner);
+    }
+
+    /** With another clock than {@link System#nanoTime}. */
+    public static Behavior<InterchangeMessage> create(
+            InterchangeSettings settings, boolean recovering, LongSupplier nanoTime, Consumer<InterchangeEvent> owner) {
         Duration tick = tick(settings);
         return Behaviors.withTimers(timers -> Behaviors.setup(context -> {
             timers.startTimerWithFixedDelay(Tick.TICK, tick);
-            return new InterchangeActor(context, settings, recovering, owner);
+            return new InterchangeActor(context, settings, recovering, nanoTime, owner);
         }));
     }
 
@@ -337,8 +349,8 @@ public final class InterchangeActor extends AbstractBehavior<InterchangeMessage>
     }
 
     /** Monotonic, so that no step of the node's clock makes a manager look silent. */
-    private static long now() {
-        return System.nanoTime() / 1_000_000;
+    private long now() {
+        return nanoTime.getAsLong() / 1_000_000;
     }
 
     private final class ToManagers implements Outbox {
@@ -409,9 +421,10 @@ public final class InterchangeActor extends AbstractBehavior<InterchangeMessage>
             if (session != null) {
                 // Harmless if it is dead; if it was only cut off, it learns that its tasks run elsewhere.
                 session.ref().tell(new ManagerMessage.Stop("it gets no more tasks: " + reason));
-                Cluster.get(getContext().getSystem())
-                        .manager()
-                        .tell(new Down(session.ref().path().address()));
+                Address address = session.ref().path().address();
+                if (address.hasGlobalScope()) {
+                    Cluster.get(getContext().getSystem()).manager().tell(new Down(address));
+                }
             }
             owner.accept(new InterchangeEvent.ManagerDown(manager, reason));
         }

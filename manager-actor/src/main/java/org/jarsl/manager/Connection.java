@@ -1,6 +1,5 @@
 package org.jarsl.manager;
 
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
@@ -9,39 +8,39 @@ import org.jarsl.interchange.InterchangeAddress;
 /**
  * To one interchange, from the beginning to the end; what its actor tells the manager's main thread. Thread-safe.
  */
-final class Connection {
+public final class Connection {
     private final InterchangeAddress address;
-    private final Path executorDirectory;
+    private final Machine machine;
     private final CompletableFuture<Optional<InterchangeAddress>> next = new CompletableFuture<>();
     private volatile long heardNanos;
 
-    /** {@code heardNanos} is when an interchange, be it an earlier one, was heard last. */
-    Connection(InterchangeAddress address, Path executorDirectory, long heardNanos) {
+    private Connection(InterchangeAddress address, Machine machine, long heardNanos) {
         this.address = address;
-        this.executorDirectory = executorDirectory;
+        this.machine = machine;
         this.heardNanos = heardNanos;
     }
 
-    /** To another interchange. */
-    Connection to(InterchangeAddress other) {
-        return new Connection(other, executorDirectory, heardNanos);
+    /** The first, whose interchange is taken to live. */
+    public static Connection first(InterchangeAddress address, Machine machine) {
+        return new Connection(address, machine, machine.nanoTime());
     }
 
-    InterchangeAddress address() {
+    /** To another interchange; the silence goes on. */
+    public Connection to(InterchangeAddress other) {
+        return new Connection(other, machine, heardNanos);
+    }
+
+    public InterchangeAddress address() {
         return address;
     }
 
     void heard() {
-        heardNanos = System.nanoTime();
+        heardNanos = machine.nanoTime();
     }
 
+    /** For how long no interchange, be it an earlier one, was heard. */
     Duration silence() {
-        return Duration.ofNanos(System.nanoTime() - heardNanos);
-    }
-
-    /** The interchange that is to be used now, if it is another one; reads a file. */
-    Optional<InterchangeAddress> another() {
-        return InterchangeAddress.read(executorDirectory).filter(found -> !found.equals(address));
+        return Duration.ofNanos(machine.nanoTime() - heardNanos);
     }
 
     String givenUp() {
@@ -64,7 +63,7 @@ final class Connection {
     }
 
     /** Where to go next; empty if the manager has to end. */
-    Optional<InterchangeAddress> next() {
-        return next.join();
+    public CompletableFuture<Optional<InterchangeAddress>> next() {
+        return next.copy();
     }
 }

@@ -27,7 +27,7 @@ import org.jarsl.worker.Workers;
  * of one connection, it stays when the head or the interchange is gone, and is handed to the next connection. Of one
  * actor at a time.
  */
-final class Holdings implements AutoCloseable {
+public final class Holdings implements AutoCloseable {
     private static final int MAX_OUTCOMES_AT_ONCE = 4096;
     private static final int MAX_ARRIVED = 3000;
     private static final long MAX_ARRIVED_BYTES = 32L << 20;
@@ -39,20 +39,22 @@ final class Holdings implements AutoCloseable {
     final KeptResults results = new KeptResults(MAX_ARRIVED, MAX_ARRIVED_BYTES);
     final LargeResults largeResults;
     private final ManagerSettings settings;
+    private final Machine machine;
     private final Inbox<Outcome> outcomes = new Inbox<>(this::wake);
     private final Map<Integer, AppDescriptor> apps = new HashMap<>();
     private ManagerInfo info;
     private volatile Runnable onEnded = () -> {};
 
-    Holdings(ManagerSettings settings, ManagerInfo info, WorkerPlan plan) {
+    public Holdings(ManagerSettings settings, ManagerInfo info, Machine machine) {
         this.settings = settings;
+        this.machine = machine;
         this.info = info;
         this.largeResults = new LargeResults(
                 settings.logDirectory().resolve(info.id().name()).resolve("results"),
                 MAX_LARGE_MEMORY_BYTES,
                 MAX_LARGE_DISK_BYTES);
-        this.pool = WorkersOfNode.start(settings, info, plan, outcomes::offer);
-        this.core = new ManagerCore(plan.workers(), settings.prefetch(), plan.shape(), new ToWorkers());
+        this.pool = machine.start(outcomes::offer);
+        this.core = new ManagerCore(info.workers(), settings.prefetch(), info.workerShape(), new ToWorkers());
     }
 
     private void wake() {
@@ -61,6 +63,10 @@ final class Holdings implements AutoCloseable {
 
     ManagerSettings settings() {
         return settings;
+    }
+
+    Machine machine() {
+        return machine;
     }
 
     ManagerInfo info() {

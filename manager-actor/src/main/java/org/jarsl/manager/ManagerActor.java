@@ -5,7 +5,6 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.CompletableFuture;
 import org.apache.pekko.actor.typed.ActorRef;
 import org.apache.pekko.actor.typed.Behavior;
 import org.apache.pekko.actor.typed.PostStop;
@@ -44,7 +43,7 @@ import org.jspecify.annotations.Nullable;
  * reach for too long, and its JVM ends with it; or when there is another interchange, to which {@link ManagerMain} takes
  * the {@link Holdings}.
  */
-final class ManagerActor extends AbstractBehavior<ManagerMessage> {
+public final class ManagerActor extends AbstractBehavior<ManagerMessage> {
     private enum Wake implements ManagerMessage {
         WAKE
     }
@@ -53,7 +52,7 @@ final class ManagerActor extends AbstractBehavior<ManagerMessage> {
      * The scheduler ends the block, or a user the process: leave nothing behind. The first time, what runs may end and
      * the rest is given back; the second time, what still runs is given up.
      */
-    enum Leave implements ManagerMessage {
+    public enum Leave implements ManagerMessage {
         LEAVE
     }
 
@@ -88,6 +87,7 @@ final class ManagerActor extends AbstractBehavior<ManagerMessage> {
 
     private final ManagerSettings settings;
     private final Holdings holdings;
+    private final Machine machine;
     private final ManagerInfo info;
     private final Workers pool;
     private final ManagerCore core;
@@ -107,11 +107,11 @@ final class ManagerActor extends AbstractBehavior<ManagerMessage> {
     private Duration heartbeatPeriod = Duration.ZERO;
     private Duration heartbeatThreshold = Duration.ZERO;
     /** Until then the interchange has surely not given this manager up, and so has not sent its tasks elsewhere. */
-    private long leaseNanos = System.nanoTime();
+    private long leaseNanos;
     /** When this manager registered for the first time. */
     private long registeredNanos;
 
-    private long nextLookNanos = System.nanoTime();
+    private long nextLookNanos;
 
     private ManagerActor(
             ActorContext<ManagerMessage> context,
@@ -123,6 +123,9 @@ final class ManagerActor extends AbstractBehavior<ManagerMessage> {
         context.setLoggerName(ManagerActor.class); // else it is Pekko's, which logs less
         this.settings = holdings.settings();
         this.holdings = holdings;
+        this.machine = holdings.machine();
+        this.leaseNanos = machine.nanoTime();
+        this.nextLookNanos = machine.nanoTime();
         this.info = holdings.info();
         this.pool = holdings.pool;
         this.core = holdings.core;
@@ -141,7 +144,7 @@ final class ManagerActor extends AbstractBehavior<ManagerMessage> {
         timers.startTimerWithFixedDelay(Look.LOOK, LOOK_PERIOD);
     }
 
-    static Behavior<ManagerMessage> create(
+    public static Behavior<ManagerMessage> create(
             Holdings holdings, Connection connection, ActorRef<InterchangeMessage> interchange) {
         return Behaviors.withTimers(timers ->
                 Behaviors.setup(context -> new ManagerActor(context, timers, holdings, connection, interchange)));
@@ -227,7 +230,7 @@ final class ManagerActor extends AbstractBehavior<ManagerMessage> {
 
     /** After this process has stood still, for example: what it has not started may run elsewhere by now. */
     private void pauseIfGivenUp() {
-        if (System.nanoTime() - leaseNanos > 0) {
+        if (machine.nanoTime() - leaseNanos > 0) {
             core.pause();
         }
     }
@@ -328,7 +331,7 @@ final class ManagerActor extends AbstractBehavior<ManagerMessage> {
         if (sentNanos != 0 && end - leaseNanos > 0) {
             leaseNanos = end;
         }
-        if (System.nanoTime() - leaseNanos < 0) {
+        if (machine.nanoTime() - leaseNanos < 0) {
             core.resume();
         }
     }
@@ -336,10 +339,10 @@ final class ManagerActor extends AbstractBehavior<ManagerMessage> {
     private void heartbeat() {
         interchange.tell(new InterchangeMessage.Heartbeat(
                 info.id(),
-                System.nanoTime(),
+                machine.nanoTime(),
                 results.sent(),
                 batches.received(),
-                NodeResources.peakRssBytes(),
+                machine.peakRssBytes(),
                 getContext().getSelf()));
     }
 
@@ -360,13 +363,13 @@ final class ManagerActor extends AbstractBehavior<ManagerMessage> {
             return Behaviors.stopped();
         }
         boolean late = silent.compareTo(heartbeatPeriod.plus(LATE)) > 0;
-        if (late && System.nanoTime() >= nextLookNanos) {
+        if (late && machine.nanoTime() - nextLookNanos >= 0) {
             Duration pause = silent.dividedBy(LOOKS_PER_SILENCE);
-            nextLookNanos = System.nanoTime()
+            nextLookNanos = machine.nanoTime()
                     + (pause.compareTo(LONGEST_LOOK_PERIOD) > 0 ? LONGEST_LOOK_PERIOD : pause).toNanos();
             getContext()
                     .pipeToSelf(
-                            CompletableFuture.supplyAsync(connection::another),
+                            machine.interchange(),
                             (address, thrown) -> new AddressRead(address == null ? null : address.orElse(null)));
         }
         return this;
@@ -374,7 +377,7 @@ final class ManagerActor extends AbstractBehavior<ManagerMessage> {
 
     private Behavior<ManagerMessage> onAddressRead(AddressRead message) {
         InterchangeAddress address = message.address();
-        if (address == null || leaving) {
+        if (address == null || address.equals(connection.address()) || leaving) {
             return this;
         }
         getContext().getLog().info("{} is silent; there is another: {}", interchange.path(), address);
@@ -385,10 +388,10 @@ final class ManagerActor extends AbstractBehavior<ManagerMessage> {
 
     private void register() {
         if (registeredNanos == 0) {
-            registeredNanos = System.nanoTime();
+            registeredNanos = machine.nanoTime();
         }
         interchange.tell(new InterchangeMessage.Register(
-                info, credit(), settings.timeLeft(), held, getContext().getSelf()));
+                info, credit(), machine.timeLeft(), held, getContext().getSelf()));
     }
 
     private Behavior<ManagerMessage> onRegistered(Registered message) {

@@ -94,8 +94,8 @@ public final class ManagerMain {
             System.exit(3);
             return;
         }
-        Connection connection = new Connection(first, settings.logDirectory(), System.nanoTime());
-        new ManagerMain(settings, new Holdings(settings, info, plan), connection).serve(own);
+        Machine machine = new ThisMachine(settings, info, plan);
+        new ManagerMain(settings, new Holdings(settings, info, machine), Connection.first(first, machine)).serve(own);
         // Threads that user code has left behind must not keep a node's JVM alive.
         System.exit(0);
     }
@@ -124,7 +124,7 @@ public final class ManagerMain {
         while (own.isPresent()) {
             ActorSystem<ManagerMessage> started = start(own.get());
             system = started;
-            Optional<InterchangeAddress> next = connection.next();
+            Optional<InterchangeAddress> next = connection.next().join();
             if (next.isEmpty()) {
                 started.getWhenTerminated().toCompletableFuture().join();
                 return;
@@ -145,7 +145,9 @@ public final class ManagerMain {
             } catch (IOException e) {
                 log.info("{} cannot be reached yet: {}", connection.address().seed(), e.toString());
                 Thread.sleep(RETRY_MILLIS);
-                connection = connection.another().map(connection::to).orElse(connection);
+                connection = InterchangeAddress.read(settings.logDirectory())
+                        .map(connection::to)
+                        .orElse(connection);
             }
         }
         return Optional.empty();

@@ -45,12 +45,6 @@ public record ManagerSettings(
         Duration patience,
         @Nullable Instant blockEnd) {
 
-    /** Until the end of the block; null if nobody says. */
-    @Nullable
-    Duration timeLeft() {
-        return blockEnd == null ? null : Duration.between(Instant.now(), blockEnd);
-    }
-
     WorkerLimits limits() {
         return new WorkerLimits(maxWorkers, coresPerWorker, memoryPerWorkerBytes, accelerators.size());
     }

@@ -231,7 +231,7 @@ class ManagerActorTest {
         InterchangeAddress other = new InterchangeAddress("other seed", "other interchange");
         other.write(directory);
         interchange.expectTerminated(manager, PATIENCE);
-        assertThat(Objects.requireNonNull(connection).next()).contains(other);
+        assertThat(Objects.requireNonNull(connection).next().join()).contains(other);
 
         TestProbe<InterchangeMessage> next = kit.createTestProbe();
         ActorRef<ManagerMessage> again =
@@ -306,8 +306,9 @@ class ManagerActorTest {
                 null);
         WorkerPlan plan = WorkerPlan.of(settings, 1, 0);
         ManagerInfo info = new ManagerInfo(id, Version.JARSL, Version.JAVA, "0", "node", 1, 1, plan.shape(), 1, 0, 0);
-        holdings = new Holdings(settings, info, plan);
-        connection = new Connection(settings.interchange(), directory, System.nanoTime());
+        Machine machine = new ThisMachine(settings, info, plan);
+        holdings = new Holdings(settings, info, machine);
+        connection = Connection.first(settings.interchange(), machine);
         ActorRef<ManagerMessage> manager = kit.spawn(ManagerActor.create(holdings, connection, interchange.getRef()));
         interchange.expectMessageClass(InterchangeMessage.Register.class, PATIENCE);
         manager.tell(new ManagerMessage.Registered(id, heartbeatPeriod, heartbeatThreshold));

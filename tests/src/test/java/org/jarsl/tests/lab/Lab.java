@@ -15,11 +15,11 @@ import org.jarsl.tests.demo.Finished;
 import org.junit.jupiter.api.Assumptions;
 
 /** A real scheduler with several nodes on this machine; see the scripts in {@code tests/lab}. One at a time on a machine. */
-final class Lab {
+public final class Lab {
     /** Of the bridge to which the nodes of Slurm are plugged. */
-    static final String SLURM_HEAD = "10.77.0.1";
+    public static final String SLURM_HEAD = "10.77.0.1";
 
-    static final String GRID_ENGINE_HEAD = "10.79.255.254";
+    public static final String GRID_ENGINE_HEAD = "10.79.255.254";
 
     private static final Path HERE = Path.of("").toAbsolutePath();
 
@@ -38,7 +38,7 @@ final class Lab {
      *
      * @param scheduler name of the script
      */
-    static Lab up(String scheduler, int nodes) throws IOException, InterruptedException {
+    public static Lab up(String scheduler, int nodes) throws IOException, InterruptedException {
         boolean possible = Finished.bash(HERE, "[ $(id -u) = 0 ] && command -v apt-get && unshare --net true")
                         .exitCode()
                 == 0;
@@ -63,19 +63,19 @@ final class Lab {
         }
     }
 
-    Path directory() {
+    public Path directory() {
         return directory;
     }
 
     /** What the script can do to the nodes, such as {@code crash n2}. */
-    void lab(String... words) throws IOException, InterruptedException {
+    public void lab(String... words) throws IOException, InterruptedException {
         List<String> command = new ArrayList<>(List.of(script.toString()));
         command.addAll(List.of(words));
         require(command);
     }
 
     /** The output of a command of the scheduler's. */
-    String run(String... words) throws IOException, InterruptedException {
+    public String run(String... words) throws IOException, InterruptedException {
         return require(List.of(words)).out();
     }
 
@@ -86,7 +86,7 @@ final class Lab {
     }
 
     /** The jobs of a Slurm that have not ended. */
-    List<String> jobs() {
+    public List<String> jobs() {
         try {
             return run("squeue", "-h", "-o", "%A").lines().toList();
         } catch (IOException | InterruptedException e) {
@@ -94,7 +94,7 @@ final class Lab {
         }
     }
 
-    void down() throws IOException, InterruptedException {
+    public void down() throws IOException, InterruptedException {
         try {
             lab("down");
         } finally {

@@ -1,4 +1,4 @@
-package org.jarsl.tests.lab;
+package org.jarsl.tests.acceptance;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.jarsl.tests.acceptance.Waits.failure;
@@ -28,6 +28,7 @@ import org.jarsl.ExecutorFailedException;
 import org.jarsl.NodeSummary;
 import org.jarsl.TaskState;
 import org.jarsl.tests.demo.Finished;
+import org.jarsl.tests.lab.Lab;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
@@ -91,7 +92,7 @@ class SlurmTest {
                     max-workers-per-node = 2
                     cores-per-worker = 0.01
                     heartbeat-period = 1s
-                    heartbeat-threshold = 6s
+                    heartbeat-threshold = 8s
                     manager-jvm-options = ["-XX:+UseSerialGC", "-Xmx128m", "-XX:TieredStopAtLevel=1", "-XX:-UsePerfData"]
                     provider { type = slurm, exclusive = false, walltime = 5m, status-period = 2s, %s }
                   }]

@@ -1,0 +1,77 @@
+package org.jarsl.simulator;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.ToLongFunction;
+
+/**
+ * What a process, or an actor with a thread of its own, is to the network: it takes one message after the other, each
+ * costs it time, and it can die or stand still.
+ */
+final class Host {
+    final String name;
+    final int number;
+    private final Agenda agenda;
+    private final ToLongFunction<Object> cost;
+    private final List<Runnable> missed = new ArrayList<>();
+    private long busyUntilNanos;
+    private boolean dead;
+    private boolean asleep;
+
+    /** {@code cost} is what a message takes, in nanoseconds. */
+    Host(String name, int number, Agenda agenda, ToLongFunction<Object> cost) {
+        this.name = name;
+        this.number = number;
+        this.agenda = agenda;
+        this.cost = cost;
+    }
+
+    /** Takes a message as soon as it can. */
+    void take(Object message, Runnable effect) {
+        long nanos = cost.applyAsLong(message);
+        if (nanos == 0) {
+            act(effect);
+        } else {
+            busyUntilNanos = Math.max(busyUntilNanos, agenda.nowNanos()) + nanos;
+            agenda.at(busyUntilNanos, () -> act(effect));
+        }
+    }
+
+    /** Does this, unless it is dead; later, if it stands still. */
+    void act(Runnable effect) {
+        if (asleep) {
+            missed.add(effect);
+        } else if (!dead) {
+            effect.run();
+        }
+    }
+
+    boolean isDead() {
+        return dead;
+    }
+
+    boolean isAsleep() {
+        return asleep;
+    }
+
+    void die() {
+        dead = true;
+        missed.clear();
+    }
+
+    void sleep() {
+        asleep = true;
+    }
+
+    void wake() {
+        asleep = false;
+        List<Runnable> now = List.copyOf(missed);
+        missed.clear();
+        now.forEach(this::act);
+    }
+
+    @Override
+    public String toString() {
+        return name;
+    }
+}

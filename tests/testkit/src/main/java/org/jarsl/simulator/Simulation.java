@@ -1,0 +1,128 @@
+package org.jarsl.simulator;
+
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.TimeUnit;
+import org.jarsl.dfk.core.Outcome;
+import org.jarsl.dfk.core.Task;
+import org.jarsl.interchange.InterchangeAddress;
+
+/** Tasks that do not depend on each other, on nodes that are up before they are called. */
+public final class Simulation {
+    /**
+     * What is simulated.
+     *
+     * @param taskNanos how long each task takes
+     */
+    public record Settings(int nodes, int workersPerNode, int tasks, long taskNanos, Costs costs) {}
+
+    /**
+     * What came out.
+     *
+     * @param makespanNanos from the first call to the last end
+     * @param messages between hosts, in that time
+     * @param hash is the same for the same settings
+     */
+    public record Report(Settings settings, long makespanNanos, long messages, int done, String hash) {
+        /** With all workers busy all the time; the last round may have fewer tasks than workers. */
+        public long idealNanos() {
+            long workers = (long) settings.nodes * settings.workersPerNode;
+            return settings.taskNanos * ((settings.tasks + workers - 1) / workers);
+        }
+
+        public double efficiency() {
+            return makespanNanos == 0 ? 1 : (double) idealNanos() / makespanNanos;
+        }
+
+        public double messagesPerTask() {
+            return (double) messages / settings.tasks;
+        }
+    }
+
+    private static final InterchangeAddress ADDRESS = new InterchangeAddress("head", "interchange");
+    private static final long LONGEST_NANOS = TimeUnit.DAYS.toNanos(365);
+
+    private Simulation() {}
+
+    public static Report run(Settings settings) {
+        try (World world = new World()) {
+            Agenda agenda = world.agenda();
+            Costs costs = settings.costs();
+            Trace trace = new Trace(agenda);
+            Network network = new Network(agenda, trace, costs.latency());
+            Same program = new Same(settings);
+            Head head = new Head(
+                    world,
+                    network,
+                    new Host("dfk", 0, agenda, message -> ofDfk(costs, message)),
+                    new Host("interchange", 1, agenda, costs::ofInterchange),
+                    program);
+            ManagerHosts hosts = new ManagerHosts();
+            head.start(Head.INTERCHANGE, hosts);
+            require(world.run(head::isUp, LONGEST_NANOS), "no interchange came up");
+            Node.Directory directory = new OneSite(head);
+            for (int i = 0; i < settings.nodes(); i++) {
+                Host host = new Host("node-" + i, i + 2, agenda, costs::ofManager);
+                Node node = new Node(world, network, directory, host, "0", settings.workersPerNode(), () -> {});
+                hosts.add(node);
+                node.start();
+            }
+            require(world.run(() -> head.managers() == settings.nodes(), LONGEST_NANOS), "not all nodes came up");
+            long start = world.nowNanos();
+            long messages = network.messages();
+            head.callAll();
+            require(world.run(() -> program.ended == settings.tasks(), LONGEST_NANOS), "not all tasks ended");
+            trace.add(program.ended);
+            return new Report(
+                    settings, world.nowNanos() - start, network.messages() - messages, program.done, trace.hash());
+        }
+    }
+
+    private static long ofDfk(Costs costs, Object message) {
+        return message instanceof Head.Calls calls ? costs.dfkTask() * calls.tasks() : costs.ofDfk(message);
+    }
+
+    private static void require(boolean condition, String otherwise) {
+        if (!condition) {
+            throw new IllegalStateException(otherwise);
+        }
+    }
+
+    private record OneSite(Head head) implements Node.Directory {
+        @Override
+        public Optional<InterchangeAddress> interchange() {
+            return Optional.of(ADDRESS);
+        }
+
+        @Override
+        public Optional<Node.Site> find(InterchangeAddress address) {
+            return Optional.of(new Node.Site(head.interchangeHost(), head.interchange()));
+        }
+    }
+
+    private static final class Same implements Head.Program {
+        private final Settings settings;
+        private int called;
+        private int ended;
+        private int done;
+
+        private Same(Settings settings) {
+            this.settings = settings;
+        }
+
+        @Override
+        public boolean call(Head head, int most) {
+            for (int i = 0; i < most && called < settings.tasks(); i++) {
+                head.call(settings.taskNanos(), List.of());
+                called++;
+            }
+            return called < settings.tasks();
+        }
+
+        @Override
+        public void ended(Task task, Outcome outcome) {
+            ended++;
+            done += outcome instanceof Outcome.Success ? 1 : 0;
+        }
+    }
+}
