@@ -188,7 +188,7 @@ public final class DataFlowKernel implements AutoCloseable {
         kernel.checkpoint().join();
     }
 
-    /** How many tasks are where, at this moment. */
+    /** How many tasks are where. A task is counted as ended a moment after its future is; {@link #awaitAll} waits for that. */
     public TaskCounts counts() {
         return kernel.taskCounts();
     }

@@ -68,6 +68,7 @@ class JoinFailureTest extends TwoExecutors {
                 .hasCauseInstanceOf(RemoteException.class);
         assertThat(failure.getMessage()).hasSizeLessThan(20_000);
         assertThat(causes(failure)).isEqualTo(2);
+        dfk.awaitAll();
         assertThat(dfk.counts().failed() - before).isEqualTo(DEEP + 2);
     }
 

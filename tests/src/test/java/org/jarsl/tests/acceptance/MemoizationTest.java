@@ -106,6 +106,7 @@ class MemoizationTest extends TwoExecutors {
         assertThat(runs()).isEqualTo(4);
         result(dfk.app(MemoizationTest::twice).call(runs, x));
         assertThat(runs()).as("not memoised").isEqualTo(5);
+        dfk.awaitAll();
         assertThat(dfk.counts().remembered()).isPositive();
     }
 
