@@ -82,6 +82,10 @@ public final class ManagerActor extends AbstractBehavior<ManagerMessage> {
 
     private static final Duration LOOK_PERIOD = Duration.ofMillis(500);
     private static final Duration LONGEST_LOOK_PERIOD = Duration.ofSeconds(5);
+    /** Of the threshold, so that there is time to notice; see {@link #leaseNanos}. */
+    private static final int LEASE = 3;
+
+    private static final int LEASE_OF = 4;
     /** What an answer may take beyond the period of heartbeats before the manager looks for another interchange. */
     private static final Duration LATE = Duration.ofSeconds(1);
 
@@ -228,7 +232,7 @@ public final class ManagerActor extends AbstractBehavior<ManagerMessage> {
         return leaveIfDone();
     }
 
-    /** After this process has stood still, for example: what it has not started may run elsewhere by now. */
+    /** When it has not heard of the interchange for too long: what it has not started may soon run elsewhere. */
     private void pauseIfGivenUp() {
         if (machine.nanoTime() - leaseNanos > 0) {
             core.pause();
@@ -327,7 +331,7 @@ public final class ManagerActor extends AbstractBehavior<ManagerMessage> {
     }
 
     private void lease(long sentNanos) {
-        long end = sentNanos + heartbeatThreshold.toNanos();
+        long end = sentNanos + heartbeatThreshold.toNanos() / LEASE_OF * LEASE;
         if (sentNanos != 0 && end - leaseNanos > 0) {
             leaseNanos = end;
         }
@@ -357,6 +361,9 @@ public final class ManagerActor extends AbstractBehavior<ManagerMessage> {
 
     /** Whether the interchange is silent, and if so whether there is another. */
     private Behavior<ManagerMessage> onLook(Look look) {
+        if (registered) {
+            pauseIfGivenUp();
+        }
         Duration silent = connection.silence();
         if (silent.compareTo(settings.patience()) > 0) {
             getContext().getLog().error("{}", connection.givenUp());

@@ -3,6 +3,7 @@ package org.jarsl.manager.core;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.Comparator;
 import java.util.Iterator;
 import java.util.List;
 import org.agrona.collections.Long2ObjectHashMap;
@@ -118,9 +119,21 @@ public final class ManagerCore {
         return task == null ? null : task.task().key();
     }
 
-    /** Starts nothing until {@link #resume}. */
+    /** Starts nothing until {@link #resume}; what workers have been handed ahead comes back, too. */
     public void pause() {
+        if (paused) {
+            return;
+        }
         paused = true;
+        List<Handed> latestFirst = new ArrayList<>(handed.values());
+        latestFirst.sort(
+                Comparator.comparingLong((Handed each) -> each.task().taskId()).reversed());
+        for (Handed each : latestFirst) {
+            if (outbox.stop(each.task(), false)) {
+                free(each);
+                queue.addFirst(each.task());
+            }
+        }
     }
 
     public void resume() {

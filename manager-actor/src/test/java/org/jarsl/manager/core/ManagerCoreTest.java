@@ -115,6 +115,21 @@ class ManagerCoreTest {
     }
 
     @Test
+    void whileItIsPausedNothingStartsNotEvenWhatWasHandedAhead() {
+        ManagerCore core = manager(1, 3);
+        core.tasks(tasks(1, 5));
+        assertThat(outbox.take()).as("workers, and what is handed on ahead").isEqualTo(4);
+        outbox.droppable.addAll(List.of(2L, 3L, 4L));
+        core.pause();
+        outbox.expect("drop 4.0", "drop 3.0", "drop 2.0", "drop 1.0");
+        core.pause();
+        core.ended(1, 0, LONG_MICROS);
+        outbox.assertEmpty();
+        core.resume();
+        outbox.expect("start 2.0 on 1", "start 3.0 on 1", "start 4.0 on 1", "start 5.0 on 1");
+    }
+
+    @Test
     void cancellingARunningTaskStopsItAndStartsTheNext() {
         ManagerCore core = manager(1, 0);
         core.tasks(List.of(task(1), task(2)));

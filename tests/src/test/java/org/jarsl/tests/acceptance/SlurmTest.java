@@ -247,7 +247,9 @@ class SlurmTest {
                 TimeUnit.SECONDS.sleep(10);
                 lab().lab("start-controller");
             });
-            assertThat(up(dfk)).hasSize(4);
+            List<String> gone =
+                    log(dfk).lines().filter(line -> line.contains(" is gone")).toList();
+            assertThat(up(dfk)).as(gone.toString()).hasSize(4);
             assertThat(lab().jobs()).hasSize(1);
         }
     }

@@ -4,8 +4,8 @@ import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What is to happen when, in virtual time. Of things at the same moment, the one that was entered first comes first.
- * Single-threaded.
+ * What is to happen when, in virtual time. Of things at the same moment, the one that was entered first comes first. Of
+ * one thread, but Pekko's own may enter something when their system starts and ends.
  */
 final class Agenda {
     /** Something that is to happen; also when it was, so that a period needs no second object. */
@@ -41,7 +41,7 @@ final class Agenda {
         return nowNanos;
     }
 
-    Entry at(long nanos, Runnable action) {
+    synchronized Entry at(long nanos, Runnable action) {
         Entry entry = new Entry(action);
         entry.nanos = Math.max(nanos, nowNanos);
         entry.number = entered++;
@@ -58,10 +58,17 @@ final class Agenda {
 
     /** Goes on to the next entry and does it; false if there is none. */
     boolean step() {
+        Runnable next = next();
+        if (next != null) {
+            next.run();
+        }
+        return next != null;
+    }
+
+    private synchronized @Nullable Runnable next() {
         while (size > 0) {
             Entry first = heap[0];
             Entry last = heap[--size];
-            heap[size] = last; // below, it is put elsewhere
             if (size > 0) {
                 down(last);
             }
@@ -69,11 +76,10 @@ final class Agenda {
             if (action != null) {
                 first.action = null;
                 nowNanos = first.nanos;
-                action.run();
-                return true;
+                return action;
             }
         }
-        return false;
+        return null;
     }
 
     private static boolean isBefore(Entry one, Entry other) {

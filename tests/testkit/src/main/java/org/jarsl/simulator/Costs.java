@@ -20,6 +20,9 @@ public record Costs(
     /** All at once. */
     public static final Costs NONE = new Costs(0, 0, 0, 0, 0, 0);
 
+    /** Of a core of 2020 or so. */
+    public static final Costs TYPICAL = new Costs(50_000, 2_000, 10_000, 3_000, 10_000, 3_000);
+
     long ofDfk(Object message) {
         return message instanceof InterchangeEvent.TasksDone done
                 ? dfkTask * done.results().size()

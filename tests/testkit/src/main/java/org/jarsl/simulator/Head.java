@@ -1,21 +1,26 @@
 package org.jarsl.simulator;
 
-import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
+import java.util.function.Consumer;
+import java.util.stream.Collectors;
 import org.apache.pekko.actor.typed.ActorRef;
 import org.jarsl.dfk.core.DfkCore;
 import org.jarsl.dfk.core.Outcome;
+import org.jarsl.dfk.core.RowIndex;
 import org.jarsl.dfk.core.Task;
 import org.jarsl.interchange.InterchangeActor;
 import org.jarsl.interchange.InterchangeEvent;
 import org.jarsl.interchange.InterchangeSettings;
-import org.jarsl.interchange.core.ManagerSelector;
 import org.jarsl.protocol.AppDescriptor;
 import org.jarsl.protocol.AppKind;
 import org.jarsl.protocol.CallKey;
 import org.jarsl.protocol.FunctionId;
+import org.jarsl.protocol.Held;
 import org.jarsl.protocol.InterchangeMessage;
 import org.jarsl.protocol.TaskEnvelope;
 import org.jarsl.protocol.TaskResult;
@@ -23,13 +28,12 @@ import org.jspecify.annotations.Nullable;
 
 /** A simulated head: the core of the task graph, the interchange's actor, and the program that calls apps. */
 final class Head {
-    /** Calls the apps of a program, a few at a time. */
+    /** Calls the apps, a few at a time, and hears of their ends. */
     interface Program {
-        /** Makes the next calls, of which there are at most so many; false if there are no more. */
+        /** Makes the next calls, at most so many; false if there are no more. */
         boolean call(Head head, int most);
 
-        /** The task has ended. */
-        void ended(Task task, Outcome outcome);
+        void ended(Call call, Outcome outcome);
     }
 
     /** Calls that are made at a time. */
@@ -38,55 +42,96 @@ final class Head {
     private static final AppDescriptor APP = new AppDescriptor(0, "pretend", AppKind.JAVA, new FunctionId("", "", ""));
     private static final int CALLS_AT_ONCE = 1000;
 
-    static final InterchangeSettings INTERCHANGE = new InterchangeSettings(
-            ManagerSelector.Rule.RANDOM, Duration.ofSeconds(30), Duration.ofSeconds(120), 3, Duration.ofSeconds(30));
-
     private final World world;
     private final Network network;
     private final Host dfk;
     private final Host interchangeHost;
     private final Program program;
+    private final @Nullable Disk disk;
+    private final Consumer<InterchangeEvent> listener;
     private final DfkCore core;
+    private final long firstTaskId;
+    private final Set<Long> recorded = new HashSet<>();
     private @Nullable ActorRef<InterchangeMessage> interchange;
     private List<TaskEnvelope> launches = new ArrayList<>();
-    private long tasks;
-    private int managers;
+    private List<Disk.Row> rows = new ArrayList<>();
+    private List<Task> rowTasks = new ArrayList<>();
+    private long nextTaskId;
 
-    Head(World world, Network network, Host dfk, Host interchangeHost, Program program) {
+    /**
+     * @param disk null if there is no journal
+     * @param listener hears what the interchange says, before the task graph does
+     */
+    Head(
+            World world,
+            Network network,
+            Host dfk,
+            Host interchangeHost,
+            Program program,
+            @Nullable Disk disk,
+            Consumer<InterchangeEvent> listener) {
         this.world = world;
         this.network = network;
         this.dfk = dfk;
         this.interchangeHost = interchangeHost;
         this.program = program;
-        this.core = new DfkCore(new ToInterchange(), DfkCore.Keeping.nothing());
+        this.disk = disk;
+        this.listener = listener;
+        this.firstTaskId = disk == null ? 0 : disk.nextTaskId();
+        this.nextTaskId = firstTaskId;
+        this.core = new DfkCore(new ToWorld(), keeping(disk));
+        if (disk != null) {
+            disk.rows().forEach(row -> recorded.add(row.taskId()));
+        }
     }
 
-    void start(InterchangeSettings settings, ManagerHosts hosts) {
+    private static DfkCore.Keeping keeping(@Nullable Disk disk) {
+        RowIndex earlier = disk == null ? new RowIndex() : disk.index();
+        return new DfkCore.Keeping(disk != null, disk != null, earlier, DfkCore.Keeping.REMEMBERED);
+    }
+
+    void start(InterchangeSettings settings, ManagerHosts hosts, boolean recovering, Runnable started) {
         world.spawn(
                 Station.before(
-                        InterchangeActor.create(settings, false, world::nowNanos, this::say),
+                        InterchangeActor.create(settings, recovering, world::nowNanos, this::say),
                         InterchangeMessage.class,
                         network,
                         interchangeHost,
                         message -> hosts.sender(message, dfk)),
                 interchangeHost.name,
-                spawned -> interchange = spawned.unsafeUpcast());
+                spawned -> {
+                    interchange = spawned.unsafeUpcast();
+                    started.run();
+                });
     }
 
-    ActorRef<InterchangeMessage> interchange() {
-        return Objects.requireNonNull(interchange);
+    /** As by {@code kill -9}. */
+    void kill() {
+        dfk.die();
+        interchangeHost.die();
+        if (interchange != null) {
+            world.stop(interchange);
+        }
     }
 
     boolean isUp() {
-        return interchange != null;
+        return interchange != null && !dfk.isDead();
+    }
+
+    Host dfk() {
+        return dfk;
     }
 
     Host interchangeHost() {
         return interchangeHost;
     }
 
-    int managers() {
-        return managers;
+    ActorRef<InterchangeMessage> interchange() {
+        return Objects.requireNonNull(interchange);
+    }
+
+    void tell(InterchangeMessage message) {
+        interchange().tell(message);
     }
 
     int unfinished() {
@@ -104,10 +149,27 @@ final class Head {
         });
     }
 
-    Task call(long nanos, List<Task> dependencies) {
-        Task task = new Task(tasks++, APP.name(), 0, false, outcome -> true, nanos, Task.Keyed.NOT, null);
+    Task call(Call call, List<Task> dependencies) {
+        Task.Keyed keyed = disk == null ? Task.Keyed.NOT : Task.Keyed.RECORDED;
+        CallKey key = disk == null ? null : call.key();
+        Task.Promise promise = outcome -> {
+            program.ended(call, outcome);
+            return true;
+        };
+        Task task = new Task(nextTaskId++, APP.name(), call.flaky() ? 1 : 0, false, promise, call, keyed, key);
+        if (disk != null) {
+            disk.taskIdIsUsed(task.id());
+        }
         core.submit(task, dependencies, 0);
         return task;
+    }
+
+    long nextTaskId() {
+        return nextTaskId;
+    }
+
+    void cancel(Task task) {
+        core.cancel(task, true, "nobody wants it any more");
     }
 
     /** On the interchange's thread. */
@@ -116,44 +178,78 @@ final class Head {
     }
 
     private void onEvent(InterchangeEvent event) {
+        listener.accept(event);
         if (event instanceof InterchangeEvent.TasksDone done) {
-            for (TaskResult result : done.results()) {
-                Outcome outcome = result.failure() == null
-                        ? new Outcome.Success(new Outcome.Encoded(result.value()))
-                        : new Outcome.Failed(result.failure(), null);
-                core.attemptEnded(result.taskId(), result.attempt(), outcome);
-            }
+            done.results().forEach(this::onResult);
             flush();
-        } else if (event instanceof InterchangeEvent.ManagerUp) {
-            managers++;
-        } else if (event instanceof InterchangeEvent.ManagerDown) {
-            managers--;
+        } else if (event instanceof InterchangeEvent.Found found) {
+            Map<Boolean, List<Long>> byUse = found.held().stream()
+                    .collect(Collectors.partitioningBy(
+                            this::isMissed, Collectors.mapping(Held::taskId, Collectors.toList())));
+            tell(new InterchangeActor.Adopt(
+                    found.manager().id(), byUse.getOrDefault(true, List.of()), byUse.getOrDefault(false, List.of())));
         }
+    }
+
+    private void onResult(TaskResult result) {
+        Outcome outcome = result.failure() == null
+                ? new Outcome.Success(new Outcome.Encoded(result.value()))
+                : new Outcome.Failed(result.failure(), null);
+        core.attemptEnded(result.taskId(), result.attempt(), outcome);
+    }
+
+    private boolean isMissed(Held held) {
+        return held.key() != null && held.taskId() < firstTaskId && !recorded.contains(held.taskId());
     }
 
     private void flush() {
         if (!launches.isEmpty()) {
             List<TaskEnvelope> batch = launches;
             launches = new ArrayList<>();
-            interchange().tell(new InterchangeActor.Submit(List.of(APP), batch));
+            tell(new InterchangeActor.Submit(List.of(APP), batch));
+        }
+        if (disk != null && !rows.isEmpty()) {
+            List<Task> tasks = rowTasks;
+            disk.append(dfk, rows, () -> {
+                tasks.forEach(task -> core.recorded(task, null));
+                flush();
+            });
+            rows = new ArrayList<>();
+            rowTasks = new ArrayList<>();
         }
     }
 
-    private final class ToInterchange implements DfkCore.Outbox {
+    private static Call call(Task task) {
+        return (Call) Objects.requireNonNull(task.call());
+    }
+
+    private final class ToWorld implements DfkCore.Outbox {
         @Override
         public void launch(Task task) {
-            byte[] arguments = PretendedWorkers.arguments((Long) Objects.requireNonNull(task.call()));
-            launches.add(new TaskEnvelope(task.id(), task.attempt(), APP.id(), arguments, null, null, 0, null, null));
+            Call call = call(task);
+            launches.add(new TaskEnvelope(
+                    task.id(),
+                    task.attempt(),
+                    APP.id(),
+                    call.arguments(),
+                    null,
+                    null,
+                    call.priority(),
+                    null,
+                    task.key()));
         }
 
         @Override
         public void stop(Task task, boolean interrupt) {
-            interchange().tell(new InterchangeActor.Cancel(List.of(task.id()), interrupt));
+            boolean here = launches.removeIf(envelope -> envelope.taskId() == task.id());
+            if (!here) {
+                tell(new InterchangeActor.Cancel(List.of(task.id()), interrupt));
+            }
         }
 
         @Override
         public void await(Task task, @Nullable Object returned) {
-            throw new IllegalStateException("no join apps here");
+            throw new IllegalStateException("a simulated app is no join app");
         }
 
         @Override
@@ -163,23 +259,23 @@ final class Head {
 
         @Override
         public void identify(Task task) {
-            core.identified(task, null);
+            throw new IllegalStateException("a simulated call is known from the beginning");
         }
 
         @Override
         public void recall(Task task, long row) {
-            core.recalled(task, null);
+            byte[] value = Objects.requireNonNull(disk).rows().get((int) row).value();
+            core.recalled(task, new Outcome.Success(new Outcome.Encoded(value)));
         }
 
         @Override
-        public void record(Task task, CallKey key, Outcome.Success success) {}
+        public void record(Task task, CallKey key, Outcome.Success success) {
+            byte[] value = ((Outcome.Encoded) Objects.requireNonNull(success.value())).bytes();
+            rows.add(new Disk.Row(key, task.id(), value));
+            rowTasks.add(task);
+        }
 
         @Override
-        public void moved(Task task) {
-            Outcome outcome = task.outcome();
-            if (outcome != null) {
-                program.ended(task, outcome);
-            }
-        }
+        public void moved(Task task) {}
     }
 }

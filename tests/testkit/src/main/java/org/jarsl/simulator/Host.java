@@ -11,17 +11,28 @@ import java.util.function.ToLongFunction;
 final class Host {
     final String name;
     final int number;
+    /** Whether it is a part of a head's process, within which there is no network. */
+    final boolean head;
+
+    /** When the last message to it is there, so that the next is not there before. */
+    long lastToNanos;
+
+    long lastFromNanos;
+    private Weather weather = Weather.FAIR;
+
     private final Agenda agenda;
     private final ToLongFunction<Object> cost;
     private final List<Runnable> missed = new ArrayList<>();
     private long busyUntilNanos;
     private boolean dead;
     private boolean asleep;
+    private boolean mayBeLate;
 
     /** {@code cost} is what a message takes, in nanoseconds. */
-    Host(String name, int number, Agenda agenda, ToLongFunction<Object> cost) {
+    Host(String name, int number, boolean head, Agenda agenda, ToLongFunction<Object> cost) {
         this.name = name;
         this.number = number;
+        this.head = head;
         this.agenda = agenda;
         this.cost = cost;
     }
@@ -39,9 +50,12 @@ final class Host {
 
     /** Does this, unless it is dead; later, if it stands still. */
     void act(Runnable effect) {
+        if (dead) {
+            return;
+        }
         if (asleep) {
             missed.add(effect);
-        } else if (!dead) {
+        } else {
             effect.run();
         }
     }
@@ -54,6 +68,21 @@ final class Host {
         return asleep;
     }
 
+    /** Whether it may do what it was told before it was given up, since it stood still or messages came late. */
+    boolean mayBeLate() {
+        return mayBeLate;
+    }
+
+    /** What the network does to its messages. */
+    Weather weather() {
+        return weather;
+    }
+
+    void weather(Weather now) {
+        weather = now;
+        mayBeLate |= now.late() > 0;
+    }
+
     void die() {
         dead = true;
         missed.clear();
@@ -61,6 +90,7 @@ final class Host {
 
     void sleep() {
         asleep = true;
+        mayBeLate = true;
     }
 
     void wake() {

@@ -49,16 +49,38 @@ final class Node implements Machine {
     private final Host host;
     private final ManagerSettings settings;
     private final ManagerInfo info;
+    private final long endNanos;
+    private final Consumer<Call> begins;
     private final Runnable onEnd;
     private @Nullable ActorRef<Object> manager;
     private int connections;
 
-    Node(World world, Network network, Directory directory, Host host, String blockId, int workers, Runnable onEnd) {
+    /** What a node is for. */
+    record Place(String blockId, int workers, long endNanos) {
+        static final long NO_END = Long.MAX_VALUE;
+    }
+
+    /**
+     * @param begins hears of each call that a worker begins
+     * @param onEnd when the manager's process has ended by itself
+     */
+    Node(
+            World world,
+            Network network,
+            Directory directory,
+            Host host,
+            Place place,
+            Consumer<Call> begins,
+            Runnable onEnd) {
         this.world = world;
         this.network = network;
         this.directory = directory;
         this.host = host;
+        this.begins = begins;
         this.onEnd = onEnd;
+        this.endNanos = place.endNanos();
+        String blockId = place.blockId();
+        int workers = place.workers();
         this.settings = settings(host.name, blockId, workers);
         this.info = new ManagerInfo(
                 new ManagerId(host.name, 1),
@@ -138,6 +160,15 @@ final class Node implements Machine {
         });
     }
 
+    /** As by SIGTERM. */
+    void leave() {
+        host.act(() -> {
+            if (manager != null) {
+                manager.tell(ManagerActor.Leave.LEAVE);
+            }
+        });
+    }
+
     /** As by {@code kill -9}. */
     void kill() {
         host.die();
@@ -153,7 +184,7 @@ final class Node implements Machine {
 
     @Override
     public @Nullable Duration timeLeft() {
-        return null;
+        return endNanos == Place.NO_END ? null : Duration.ofNanos(endNanos - world.nowNanos());
     }
 
     @Override
@@ -168,6 +199,6 @@ final class Node implements Machine {
 
     @Override
     public Workers start(Consumer<Outcome> ended) {
-        return new PretendedWorkers(info.workers(), 0, world.agenda(), host, ended);
+        return new PretendedWorkers(info.workers(), world.agenda(), host, begins, ended);
     }
 }

@@ -1,6 +1,5 @@
 package org.jarsl.simulator;
 
-import java.nio.ByteBuffer;
 import java.util.ArrayDeque;
 import java.util.HashMap;
 import java.util.Iterator;
@@ -9,36 +8,34 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import org.jarsl.protocol.AppDescriptor;
+import org.jarsl.protocol.Failure;
 import org.jarsl.protocol.TaskEnvelope;
-import org.jarsl.protocol.TaskResult;
 import org.jarsl.worker.Outcome;
 import org.jarsl.worker.Workers;
 
-/** Workers whose tasks do nothing, for as many nanoseconds as their arguments, one long, say. */
+/** Workers whose tasks do nothing, for as long as their {@link Call} says. */
 final class PretendedWorkers implements Workers {
     private record Queued(TaskEnvelope task, int slots) {}
 
-    private record Running(TaskEnvelope task, int slots, Agenda.Entry end) {}
+    private record Running(TaskEnvelope task, Call call, int slots, Agenda.Entry end) {}
+
+    private static final Failure FLAKY = Failure.of(Failure.Kind.EXCEPTION, "fails at first");
 
     private final Agenda agenda;
     private final Host host;
+    private final Consumer<Call> begins;
     private final Consumer<Outcome> ended;
     private final ArrayDeque<Queued> queue = new ArrayDeque<>();
     private final Map<Long, Running> running = new HashMap<>();
-    private final CompletableFuture<Void> ready = new CompletableFuture<>();
     private int free;
     private boolean closed;
 
-    PretendedWorkers(int workers, long startNanos, Agenda agenda, Host host, Consumer<Outcome> ended) {
+    PretendedWorkers(int workers, Agenda agenda, Host host, Consumer<Call> begins, Consumer<Outcome> ended) {
         this.free = workers;
         this.agenda = agenda;
         this.host = host;
+        this.begins = begins;
         this.ended = ended;
-        agenda.after(startNanos, () -> host.act(() -> ready.complete(null)));
-    }
-
-    static byte[] arguments(long nanos) {
-        return ByteBuffer.allocate(Long.BYTES).putLong(nanos).array();
     }
 
     @Override
@@ -52,22 +49,32 @@ final class PretendedWorkers implements Workers {
             queue.remove();
             free -= first.slots();
             TaskEnvelope task = first.task();
-            long nanos = ByteBuffer.wrap(task.arguments()).getLong();
-            Agenda.Entry end = agenda.after(nanos, () -> host.act(() -> end(task, nanos)));
-            running.put(task.taskId(), new Running(task, first.slots(), end));
+            Call call = Call.of(task.arguments(), task.priority());
+            begins.accept(call);
+            Agenda.Entry end = agenda.after(call.nanos(), () -> host.act(() -> end(task)));
+            running.put(task.taskId(), new Running(task, call, first.slots(), end));
         }
     }
 
-    private void end(TaskEnvelope task, long nanos) {
+    private void end(TaskEnvelope task) {
         Running its = running.get(task.taskId());
         if (closed || its == null || its.task().attempt() != task.attempt()) {
             return;
         }
         running.remove(task.taskId());
         free += its.slots();
-        long millis = TimeUnit.NANOSECONDS.toMillis(agenda.nowNanos() - nanos);
-        long micros = TimeUnit.NANOSECONDS.toMicros(nanos);
-        ended.accept(new Outcome(task.taskId(), task.attempt(), TaskResult.NO_BYTES, null, null, millis, micros));
+        Call call = its.call();
+        long millis = TimeUnit.NANOSECONDS.toMillis(agenda.nowNanos() - call.nanos());
+        long micros = TimeUnit.NANOSECONDS.toMicros(call.nanos());
+        boolean fails = call.flaky() && task.attempt() == 0;
+        ended.accept(new Outcome(
+                task.taskId(),
+                task.attempt(),
+                fails ? null : call.result(),
+                fails ? FLAKY : null,
+                null,
+                millis,
+                micros));
         startAll();
     }
 
@@ -96,7 +103,7 @@ final class PretendedWorkers implements Workers {
 
     @Override
     public CompletableFuture<Void> ready() {
-        return ready;
+        return CompletableFuture.completedFuture(null);
     }
 
     @Override

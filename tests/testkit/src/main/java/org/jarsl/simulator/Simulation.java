@@ -1,11 +1,15 @@
 package org.jarsl.simulator;
 
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.Random;
 import java.util.concurrent.TimeUnit;
 import org.jarsl.dfk.core.Outcome;
-import org.jarsl.dfk.core.Task;
 import org.jarsl.interchange.InterchangeAddress;
+import org.jarsl.interchange.InterchangeEvent;
+import org.jarsl.interchange.InterchangeSettings;
+import org.jarsl.interchange.core.ManagerSelector;
 
 /** Tasks that do not depend on each other, on nodes that are up before they are called. */
 public final class Simulation {
@@ -40,6 +44,9 @@ public final class Simulation {
     }
 
     private static final InterchangeAddress ADDRESS = new InterchangeAddress("head", "interchange");
+    private static final InterchangeSettings INTERCHANGE = new InterchangeSettings(
+            ManagerSelector.Rule.RANDOM, Duration.ofSeconds(30), Duration.ofSeconds(120), 3, Duration.ofSeconds(30));
+
     private static final long LONGEST_NANOS = TimeUnit.DAYS.toNanos(365);
 
     private Simulation() {}
@@ -49,25 +56,29 @@ public final class Simulation {
             Agenda agenda = world.agenda();
             Costs costs = settings.costs();
             Trace trace = new Trace(agenda);
-            Network network = new Network(agenda, trace, costs.latency());
+            Network network = new Network(agenda, trace, null, new Random(0), costs.latency(), 0);
             Same program = new Same(settings);
+            int[] managers = new int[1];
             Head head = new Head(
                     world,
                     network,
-                    new Host("dfk", 0, agenda, message -> ofDfk(costs, message)),
-                    new Host("interchange", 1, agenda, costs::ofInterchange),
-                    program);
+                    new Host("dfk", 0, true, agenda, message -> ofDfk(costs, message)),
+                    new Host("interchange", 1, true, agenda, costs::ofInterchange),
+                    program,
+                    null,
+                    event -> managers[0] += event instanceof InterchangeEvent.ManagerUp ? 1 : 0);
             ManagerHosts hosts = new ManagerHosts();
-            head.start(Head.INTERCHANGE, hosts);
+            head.start(INTERCHANGE, hosts, false, () -> {});
             require(world.run(head::isUp, LONGEST_NANOS), "no interchange came up");
             Node.Directory directory = new OneSite(head);
+            Node.Place place = new Node.Place("0", settings.workersPerNode(), Node.Place.NO_END);
             for (int i = 0; i < settings.nodes(); i++) {
-                Host host = new Host("node-" + i, i + 2, agenda, costs::ofManager);
-                Node node = new Node(world, network, directory, host, "0", settings.workersPerNode(), () -> {});
+                Host host = new Host("node-" + i, i + 2, false, agenda, costs::ofManager);
+                Node node = new Node(world, network, directory, host, place, call -> {}, () -> {});
                 hosts.add(node);
                 node.start();
             }
-            require(world.run(() -> head.managers() == settings.nodes(), LONGEST_NANOS), "not all nodes came up");
+            require(world.run(() -> managers[0] == settings.nodes(), LONGEST_NANOS), "not all nodes came up");
             long start = world.nowNanos();
             long messages = network.messages();
             head.callAll();
@@ -113,14 +124,14 @@ public final class Simulation {
         @Override
         public boolean call(Head head, int most) {
             for (int i = 0; i < most && called < settings.tasks(); i++) {
-                head.call(settings.taskNanos(), List.of());
+                head.call(new Call(called, settings.taskNanos(), false, 0), List.of());
                 called++;
             }
             return called < settings.tasks();
         }
 
         @Override
-        public void ended(Task task, Outcome outcome) {
+        public void ended(Call call, Outcome outcome) {
             ended++;
             done += outcome instanceof Outcome.Success ? 1 : 0;
         }

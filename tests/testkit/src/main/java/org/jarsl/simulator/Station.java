@@ -10,8 +10,11 @@ import org.jarsl.protocol.Wire;
 
 /** Stands before an actor: what comes from another host goes through the network first, and all else waits its turn. */
 final class Station<M> extends BehaviorInterceptor<Object, M> {
-    /** Has come through the network, or has waited. */
-    private record Arrived(Object message) {}
+    /** Has come through the network. */
+    private record Arrived(Host from, Object message) {}
+
+    /** Has waited until the host woke up. */
+    private record Late(Object message) {}
 
     private final Network network;
     private final Host host;
@@ -36,12 +39,16 @@ final class Station<M> extends BehaviorInterceptor<Object, M> {
     public Behavior<M> aroundReceive(TypedActorContext<Object> context, Object message, ReceiveTarget<M> target) {
         ActorRef<Object> self = context.asJava().getSelf();
         if (message instanceof Arrived arrived) {
+            network.taken(arrived.from(), arrived.message());
             return target.apply(context, type.cast(arrived.message()));
+        } else if (message instanceof Late late) {
+            return target.apply(context, type.cast(late.message()));
         } else if (message instanceof Wire) {
-            network.carry(sender.apply(type.cast(message)), host, message, () -> self.tell(new Arrived(message)));
+            Host from = sender.apply(type.cast(message));
+            network.carry(from, host, message, () -> self.tell(new Arrived(from, message)));
             return Behaviors.same();
         } else if (host.isAsleep()) {
-            host.act(() -> self.tell(new Arrived(message)));
+            host.act(() -> self.tell(new Late(message)));
             return Behaviors.same();
         }
         return target.apply(context, type.cast(message));

@@ -1,0 +1,190 @@
+package org.jarsl.simulator;
+
+import java.util.ArrayList;
+import java.util.BitSet;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
+import org.jarsl.dfk.core.Outcome;
+import org.jarsl.interchange.InterchangeEvent;
+import org.jarsl.protocol.Held;
+import org.jarsl.protocol.InterchangeMessage;
+import org.jarsl.protocol.ManagerId;
+import org.jarsl.protocol.ManagerMessage;
+import org.jarsl.protocol.TaskEnvelope;
+import org.jarsl.protocol.TaskResult;
+
+/** What must hold at every moment of a trial, looked at from outside the engine. */
+final class Checks {
+    private static final int KEPT = 20;
+
+    /** What a manager has, as its interchange must see it. */
+    private static final class Account {
+        final Set<Long> tasks = new HashSet<>();
+        int credit;
+    }
+
+    private final Graph graph;
+    private final Trace trace;
+    private final List<String> violations = new ArrayList<>();
+    private int firstCall = -1;
+    /** Calls that have returned, to this head or an earlier one. */
+    private final BitSet done;
+    /** Calls that have ended for this head. */
+    private BitSet ended;
+
+    private final Map<Long, Call> calls = new HashMap<>();
+    private final Map<String, Account> accounts = new HashMap<>();
+    private final Set<ManagerId> up = new HashSet<>();
+    private int begun;
+
+    Checks(Graph graph, Trace trace) {
+        this.graph = graph;
+        this.trace = trace;
+        this.done = new BitSet(graph.size());
+        this.ended = new BitSet(graph.size());
+    }
+
+    void violated(int call, String what) {
+        if (violations.isEmpty()) {
+            firstCall = call;
+        }
+        if (violations.size() < KEPT) {
+            violations.add(what);
+        }
+        trace.say("VIOLATION: " + what);
+    }
+
+    List<String> violations() {
+        return violations;
+    }
+
+    /** The one that the first violation is about, or -1. */
+    int firstCall() {
+        return firstCall;
+    }
+
+    int begun() {
+        return begun;
+    }
+
+    /** The head has died; what it had acknowledged must be on the disk. */
+    void headDied(Disk disk) {
+        Set<Long> written = new HashSet<>();
+        disk.rows().forEach(row -> written.add(row.key().low()));
+        done.stream()
+                .filter(call -> !written.contains((long) call))
+                .forEach(call -> violated(call, "call " + call + " had returned but is not in the journal"));
+        ended = new BitSet(graph.size());
+        accounts.clear();
+        up.clear();
+        calls.clear();
+    }
+
+    void called(Call call, long taskId) {
+        calls.put(taskId, call);
+    }
+
+    void ended(Call call, Outcome outcome) {
+        int number = call.number();
+        trace.say(number, "call " + number + " ends: " + outcome);
+        if (ended.get(number)) {
+            violated(number, "call " + number + " ends a second time");
+        }
+        ended.set(number);
+        if (outcome instanceof Outcome.Success success) {
+            byte[] value = ((Outcome.Encoded) Objects.requireNonNull(success.value())).bytes();
+            if (!Call.isResult(number, value)) {
+                violated(number, "call " + number + " has the result of another");
+            }
+            done.set(number);
+        } else if (outcome instanceof Outcome.Failed failed) {
+            violated(number, "call " + number + " fails: " + failed.failure());
+        }
+    }
+
+    /** A worker begins a call. */
+    void begins(Host host, Call call) {
+        begun++;
+        int number = call.number();
+        trace.say(number, "call " + number + " begins on " + host);
+        if (done.get(number) && !host.mayBeLate()) {
+            violated(number, "call " + number + " begins on " + host + " after it has returned");
+        }
+        for (int dependency : graph.dependencies(number)) {
+            if (!done.get(dependency)) {
+                violated(number, "call " + number + " begins before call " + dependency + " has returned");
+            }
+        }
+    }
+
+    void sent(Host to, Object message) {
+        if (message instanceof ManagerMessage.TaskBatch batch) {
+            Account account = accounts.computeIfAbsent(to.name, name -> new Account());
+            for (TaskEnvelope task : batch.tasks()) {
+                account.tasks.add(task.taskId());
+            }
+            if (account.tasks.size() > account.credit) {
+                violated(-1, to + " is sent more than its credit: " + account.tasks.size() + " of " + account.credit);
+            }
+        } else if (message instanceof ManagerMessage.CancelTasks cancel && cancel.running()) {
+            Account account = accounts.computeIfAbsent(to.name, name -> new Account());
+            cancel.taskIds().forEach(account.tasks::remove);
+        }
+    }
+
+    void taken(Host from, Object message) {
+        if (message instanceof InterchangeMessage.Results results) {
+            Account account = accounts.computeIfAbsent(from.name, name -> new Account());
+            account.credit = results.credit();
+            results.results().forEach(result -> account.tasks.remove(result.taskId()));
+        } else if (message instanceof InterchangeMessage.Register register
+                && !up.contains(register.info().id())) {
+            Account account = new Account();
+            account.credit = register.credit();
+            for (Held held : register.held()) {
+                if (held.slots() > 0) {
+                    account.tasks.add(held.taskId());
+                }
+            }
+            accounts.put(from.name, account);
+        }
+    }
+
+    void heard(InterchangeEvent event) {
+        if (event instanceof InterchangeEvent.ManagerUp arrived) {
+            up.add(arrived.manager().id());
+        } else if (event instanceof InterchangeEvent.ManagerDown gone) {
+            up.remove(gone.manager().id());
+            accounts.remove(gone.manager().id().name());
+        } else if (event instanceof InterchangeEvent.TasksDone tasks && tasks.manager() != null) {
+            if (!up.contains(tasks.manager().id())) {
+                violated(-1, "results are taken from " + tasks.manager().id() + ", which is not there");
+            }
+            for (TaskResult result : tasks.results()) {
+                if (!calls.containsKey(result.taskId())) {
+                    violated(-1, "task " + result.taskId() + " ends, which this head has not called");
+                }
+            }
+        }
+    }
+
+    /** The head cancels a job. */
+    void cancelled(BatchSystem.Job job) {
+        for (Node node : job.nodes) {
+            Account account = accounts.get(node.host().name);
+            if (account != null && up.contains(node.info().id()) && !account.tasks.isEmpty()) {
+                violated(-1, "block " + job.blockId + " is cancelled while " + node.host() + " has tasks");
+            }
+        }
+    }
+
+    void atTheEnd(BitSet all) {
+        BitSet missing = (BitSet) all.clone();
+        missing.andNot(ended);
+        missing.stream().limit(KEPT).forEach(call -> violated(call, "call " + call + " has not ended"));
+    }
+}

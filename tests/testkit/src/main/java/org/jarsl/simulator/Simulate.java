@@ -1,0 +1,126 @@
+package org.jarsl.simulator;
+
+import ch.qos.logback.classic.Level;
+import ch.qos.logback.classic.Logger;
+import com.typesafe.config.ConfigException;
+import com.typesafe.config.ConfigFactory;
+import java.time.Duration;
+import java.util.Locale;
+import java.util.Map;
+import java.util.concurrent.Callable;
+import org.slf4j.LoggerFactory;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.ITypeConverter;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
+import picocli.CommandLine.TypeConversionException;
+
+/** Predicts how long tasks take on more nodes than there are: the production engine in virtual time. */
+@Command(
+        name = "jarsl simulate",
+        mixinStandardHelpOptions = true,
+        version = "./jarsl version prints them",
+        sortOptions = false,
+        description = "Runs tasks that only take time on simulated nodes, through the engine itself, in virtual time.")
+public final class Simulate implements Callable<Integer> {
+    @Option(names = "--nodes", defaultValue = "1024", description = "nodes (default: ${DEFAULT-VALUE})")
+    private int nodes;
+
+    @Option(
+            names = "--workers-per-node",
+            defaultValue = "32",
+            description = "workers of each node (default: ${DEFAULT-VALUE})")
+    private int workersPerNode;
+
+    @Option(names = "--tasks", defaultValue = "100000", description = "tasks (default: ${DEFAULT-VALUE})")
+    private int tasks;
+
+    @Option(
+            names = "--task-time",
+            defaultValue = "1s",
+            converter = ToDuration.class,
+            description = "how long each task takes, as 10ms or 2h (default: ${DEFAULT-VALUE})")
+    private Duration taskTime = Duration.ZERO;
+
+    @Option(names = "--json", description = "print one line of JSON")
+    private boolean json;
+
+    @Spec
+    private CommandSpec spec = CommandSpec.create();
+
+    /** As in the configuration. */
+    private static final class ToDuration implements ITypeConverter<Duration> {
+        @Override
+        public Duration convert(String value) {
+            try {
+                return ConfigFactory.parseMap(Map.of("it", value)).getDuration("it");
+            } catch (ConfigException e) {
+                throw new TypeConversionException("\"" + value + "\" is no duration, such as 10ms, 1s or 2h");
+            }
+        }
+    }
+
+    public static void main(String[] arguments) {
+        System.exit(new CommandLine(new Simulate()).execute(arguments));
+    }
+
+    @Override
+    public Integer call() {
+        if (nodes < 1 || workersPerNode < 1 || tasks < 1 || taskTime.isNegative()) {
+            throw new ParameterException(
+                    spec.commandLine(),
+                    "--nodes, --workers-per-node and --tasks must be 1 or more, --task-time 0 or more");
+        }
+        if (LoggerFactory.getLogger(org.slf4j.Logger.ROOT_LOGGER_NAME) instanceof Logger root) {
+            root.setLevel(Level.ERROR);
+        }
+        long start = System.nanoTime();
+        Simulation.Report report = Simulation.run(
+                new Simulation.Settings(nodes, workersPerNode, tasks, taskTime.toNanos(), Costs.TYPICAL));
+        double took = (System.nanoTime() - start) / 1e9;
+        System.out.println(json ? json(report, took) : text(report, took));
+        return 0;
+    }
+
+    private static String json(Simulation.Report report, double took) {
+        return String.format(
+                Locale.ROOT,
+                "{\"simulated\": true, \"nodes\": %d, \"workers_per_node\": %d, \"tasks\": %d, \"task_time_s\": %.6f,"
+                        + " \"done\": %d, \"makespan_s\": %.6f, \"ideal_s\": %.6f, \"efficiency\": %.4f,"
+                        + " \"messages_per_task\": %.4f, \"trace\": \"%s\", \"took_s\": %.1f}",
+                report.settings().nodes(),
+                report.settings().workersPerNode(),
+                report.settings().tasks(),
+                report.settings().taskNanos() / 1e9,
+                report.done(),
+                report.makespanNanos() / 1e9,
+                report.idealNanos() / 1e9,
+                report.efficiency(),
+                report.messagesPerTask(),
+                report.hash(),
+                took);
+    }
+
+    private static String text(Simulation.Report report, double took) {
+        long workers = (long) report.settings().nodes() * report.settings().workersPerNode();
+        return String.format(
+                Locale.ROOT,
+                "simulated          %,12d nodes with %,d workers%ntasks done         %,12d of %,d%n"
+                        + "makespan           %,12.3f s%nideal              %,12.3f s, all workers busy all the time%n"
+                        + "efficiency         %,12.1f %%%nmessages per task  %,12.3f%n"
+                        + "trace              %16s, the same for the same settings%ntook               %,12.1f s",
+                report.settings().nodes(),
+                workers,
+                report.done(),
+                report.settings().tasks(),
+                report.makespanNanos() / 1e9,
+                report.idealNanos() / 1e9,
+                100 * report.efficiency(),
+                report.messagesPerTask(),
+                report.hash(),
+                took);
+    }
+}
