@@ -129,9 +129,12 @@ final class Adoption {
         outbox.cancel(manager.info.id(), List.copyOf(heldIds), true);
     }
 
-    /** True if what was brought along is now what the envelope asks for; {@code early} gets its result if it is here. */
+    /**
+     * True if what was brought along is now what the envelope asks for; {@code early} gets its result if it is here. A
+     * call that is tried again is to be run again.
+     */
     boolean isClaimed(TaskEnvelope envelope, List<TaskResult> early) {
-        QueuedTask task = claim(envelope);
+        QueuedTask task = envelope.attempt() == 0 ? claim(envelope) : null;
         if (task != null) {
             endIfEarly(task, early);
         }
@@ -166,7 +169,8 @@ final class Adoption {
             return early;
         }
         for (QueuedTask queued : List.copyOf(tasks.values())) {
-            QueuedTask task = queued.holder == null ? claim(queued.envelope) : null;
+            boolean mayBe = queued.holder == null && queued.firstAttempt == 0;
+            QueuedTask task = mayBe ? claim(queued.envelope) : null;
             if (task != null) {
                 replace(queued, task, queued.envelope);
                 endIfEarly(task, early);

@@ -114,6 +114,19 @@ class AdoptionTest {
     }
 
     @Test
+    void aCallThatIsTriedAgainIsRunAgain() {
+        register("a", running(7, 0, KEY));
+        core.adopt(id("a"), List.of(7L), List.of());
+        register("b");
+        outbox.expect("registered a", "found a [7]", "registered b");
+        core.submit(List.of(call(1_000_000, KEY).withAttempt(1)));
+        outbox.expect("send b 1000000.1");
+        core.results(id("b"), 1, List.of(result(1_000_000, 1)), 0);
+        core.results(id("a"), 1, List.of(result(7, 0)), 0);
+        outbox.expect("completed by b 1000000.1");
+    }
+
+    @Test
     void anotherSuchCallIsRun() {
         register("a", running(7, 3, KEY));
         core.adopt(id("a"), List.of(7L), List.of());

@@ -122,8 +122,11 @@ final class Checks {
     }
 
     void sent(Host to, Object message) {
+        Account account = accounts.get(to.name);
+        if (account == null) {
+            return; // it is gone since it was sent that
+        }
         if (message instanceof ManagerMessage.TaskBatch batch) {
-            Account account = accounts.computeIfAbsent(to.name, name -> new Account());
             for (TaskEnvelope task : batch.tasks()) {
                 account.tasks.add(task.taskId());
             }
@@ -131,16 +134,17 @@ final class Checks {
                 violated(-1, to + " is sent more than its credit: " + account.tasks.size() + " of " + account.credit);
             }
         } else if (message instanceof ManagerMessage.CancelTasks cancel && cancel.running()) {
-            Account account = accounts.computeIfAbsent(to.name, name -> new Account());
             cancel.taskIds().forEach(account.tasks::remove);
         }
     }
 
     void taken(Host from, Object message) {
         if (message instanceof InterchangeMessage.Results results) {
-            Account account = accounts.computeIfAbsent(from.name, name -> new Account());
-            account.credit = results.credit();
-            results.results().forEach(result -> account.tasks.remove(result.taskId()));
+            Account account = accounts.get(from.name);
+            if (account != null) {
+                account.credit = results.credit();
+                results.results().forEach(result -> account.tasks.remove(result.taskId()));
+            }
         } else if (message instanceof InterchangeMessage.Register register
                 && !up.contains(register.info().id())) {
             Account account = new Account();

@@ -1,36 +1,66 @@
 package org.jarsl.simulator;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.fail;
 
 import java.util.List;
+import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 
+/** {@code -Djarsl.trial.first=S -Djarsl.trial.seeds=N} tries others. */
 class TrialTest {
-    private static final int SEEDS = Integer.getInteger("jarsl.trial.seeds", 5);
     private static final int FIRST = Integer.getInteger("jarsl.trial.first", 1);
-    private static final int CALLS = Integer.getInteger("jarsl.trial.calls", 2_000);
+    private static final int SEEDS = Integer.getInteger("jarsl.trial.seeds", 30);
+    private static final int CALLS = Integer.getInteger("jarsl.trial.calls", 20_000);
+
+    private static Trial.Verdict run(Fault.Profile profile, Trial.Settings settings) {
+        return Trial.run(settings, Trial.faults(profile, settings.seed()));
+    }
 
     @Test
-    void nothingGoesWrongWhenNothingGoesWrong() {
-        Trial.Verdict verdict = Trial.run(Trial.Settings.of(CALLS, 1), Trial.faults(Fault.Profile.NONE, 1));
+    void withoutFaultsAllRunsOnce() {
+        Trial.Verdict verdict = run(Fault.Profile.NONE, Trial.Settings.of(CALLS, FIRST));
         assertThat(verdict.violations()).isEmpty();
         assertThat(verdict.heads()).isEqualTo(1);
     }
 
     @Test
     void allChecksHoldWhateverGoesWrong() {
-        for (long seed = FIRST; seed < FIRST + SEEDS; seed++) {
-            long start = System.nanoTime();
-            List<Fault> faults = Trial.faults(Fault.Profile.HARSH, seed);
-            Trial.Verdict verdict = Trial.run(Trial.Settings.of(CALLS, seed), faults);
-            System.out.printf(
-                    "seed %d: %.0f s in %.1f s, %d begun, %d heads, %s%n",
-                    seed,
-                    verdict.nanos() / 1e9,
-                    (System.nanoTime() - start) / 1e9,
-                    verdict.begun(),
-                    verdict.heads(),
-                    verdict.violations());
+        long begun = 0;
+        long heads = 0;
+        for (int seed = FIRST; seed < FIRST + SEEDS; seed++) {
+            Trial.Settings settings = Trial.Settings.of(CALLS, seed);
+            Trial.Verdict verdict = run(Fault.Profile.HARSH, settings);
+            if (!verdict.isGood()) {
+                tell(settings, verdict);
+            }
+            begun += verdict.begun();
+            heads += verdict.heads();
         }
+        System.out.printf(
+                "trials: %d seeds of %d calls with %d heads, %d runs of calls, no violation%n",
+                SEEDS, CALLS, heads, begun);
+    }
+
+    private static void tell(Trial.Settings settings, Trial.Verdict verdict) {
+        List<Fault> faults = Trial.faults(Fault.Profile.HARSH, settings.seed());
+        List<String> story =
+                Trial.run(settings.telling(verdict.firstCall()), faults).story();
+        fail(
+                "seed %d: %s%nfaults:%n%s%nstory of call %d:%n%s",
+                settings.seed(),
+                verdict.violations(),
+                faults.stream().map(Fault::toString).collect(Collectors.joining("\n")),
+                verdict.firstCall(),
+                String.join("\n", story));
+    }
+
+    @Test
+    void theSameSeedGivesTheSameTrace() {
+        Trial.Settings settings = Trial.Settings.of(2_000, FIRST);
+        assertThat(run(Fault.Profile.HARSH, settings)).isEqualTo(run(Fault.Profile.HARSH, settings));
+        assertThat(run(Fault.Profile.HARSH, settings).hash())
+                .isNotEqualTo(run(Fault.Profile.HARSH, Trial.Settings.of(2_000, FIRST + 1))
+                        .hash());
     }
 }
