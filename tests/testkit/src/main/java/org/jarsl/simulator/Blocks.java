@@ -30,6 +30,7 @@ final class Blocks implements Outbox {
     private final Checks checks;
     private final Consumer<InterchangeMessage> interchange;
     private final BlockCore core;
+    private final int mostJobs;
     private int ticks;
     private int commands;
 
@@ -50,6 +51,7 @@ final class Blocks implements Outbox {
         this.checks = checks;
         this.interchange = interchange;
         this.core = new BlockCore(settings, this);
+        this.mostJobs = settings.scaling().maxBlocks();
     }
 
     /** Takes over the blocks of an earlier head. */
@@ -118,6 +120,7 @@ final class Blocks implements Outbox {
         // A scheduler that does not answer has heard every second time.
         boolean heard = !batch.isAway() || Integer.parseInt(blockId) % 2 == 0;
         String jobId = heard ? batch.submit(blockId) : "";
+        checks.submitted(batch.living().size(), mostJobs);
         later(() -> core.submitted(blockId, jobId, nowMillis()), () -> {
             core.submitSilent(blockId, nowMillis());
             core.submitFailed(blockId, Kind.UNCLEAR, "no answer", nowMillis());

@@ -4,11 +4,13 @@ import java.util.ArrayList;
 import java.util.BitSet;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 import org.jarsl.dfk.core.Outcome;
+import org.jarsl.interchange.InterchangeActor;
 import org.jarsl.interchange.InterchangeEvent;
 import org.jarsl.protocol.Held;
 import org.jarsl.protocol.InterchangeMessage;
@@ -27,6 +29,7 @@ final class Checks {
         int credit;
     }
 
+    private final Agenda agenda;
     private final Graph graph;
     private final Trace trace;
     private final List<String> violations = new ArrayList<>();
@@ -39,9 +42,14 @@ final class Checks {
     private final Map<Long, Call> calls = new HashMap<>();
     private final Map<String, Account> accounts = new HashMap<>();
     private final Set<ManagerId> up = new HashSet<>();
+    /** Tasks of a higher priority that have never been sent; of the first head, as long as it is in time. */
+    private final Set<Long> urgent = new LinkedHashSet<>();
+
+    private boolean first = true;
     private int begun;
 
-    Checks(Graph graph, Trace trace) {
+    Checks(Agenda agenda, Graph graph, Trace trace) {
+        this.agenda = agenda;
         this.graph = graph;
         this.trace = trace;
         this.done = new BitSet(graph.size());
@@ -79,9 +87,16 @@ final class Checks {
                 .filter(call -> !written.contains((long) call))
                 .forEach(call -> violated(call, "call " + call + " had returned but is not in the journal"));
         ended = new BitSet(graph.size());
+        headIsLate();
         accounts.clear();
         up.clear();
         calls.clear();
+    }
+
+    /** From now on tasks are sent to managers that have gone meanwhile, and nobody sees that they are sent. */
+    void headIsLate() {
+        first = false;
+        urgent.clear();
     }
 
     void called(Call call, long taskId) {
@@ -122,6 +137,9 @@ final class Checks {
     }
 
     void sent(Host to, Object message) {
+        if (message instanceof ManagerMessage.TaskBatch batch) {
+            batch.tasks().forEach(task -> urgent.remove(task.taskId()));
+        }
         Account account = accounts.get(to.name);
         if (account == null) {
             return; // it is gone since it was sent that
@@ -129,6 +147,18 @@ final class Checks {
         if (message instanceof ManagerMessage.TaskBatch batch) {
             for (TaskEnvelope task : batch.tasks()) {
                 account.tasks.add(task.taskId());
+            }
+            boolean others = !batch.tasks().stream().allMatch(this::isUrgent);
+            if (others && !urgent.isEmpty()) {
+                long waiting = urgent.iterator().next();
+                // Another manager may be sent that one at this moment.
+                agenda.after(0, () -> {
+                    if (urgent.contains(waiting)) {
+                        violated(
+                                -1,
+                                to + " was sent other tasks while task " + waiting + " of a higher priority waited");
+                    }
+                });
             }
             if (account.tasks.size() > account.credit) {
                 violated(-1, to + " is sent more than its credit: " + account.tasks.size() + " of " + account.credit);
@@ -138,6 +168,12 @@ final class Checks {
         }
     }
 
+    /** As the program has said, whatever the engine has made of it. */
+    private boolean isUrgent(TaskEnvelope task) {
+        Call call = calls.get(task.taskId());
+        return call != null && call.priority() < 0;
+    }
+
     void taken(Host from, Object message) {
         if (message instanceof InterchangeMessage.Results results) {
             Account account = accounts.get(from.name);
@@ -145,6 +181,10 @@ final class Checks {
                 account.credit = results.credit();
                 results.results().forEach(result -> account.tasks.remove(result.taskId()));
             }
+        } else if (message instanceof InterchangeActor.Submit submit && first) {
+            submit.tasks().stream().filter(this::isUrgent).forEach(task -> urgent.add(task.taskId()));
+        } else if (message instanceof InterchangeActor.Cancel cancel) {
+            cancel.taskIds().forEach(urgent::remove);
         } else if (message instanceof InterchangeMessage.Register register
                 && !up.contains(register.info().id())) {
             Account account = new Account();
@@ -173,6 +213,13 @@ final class Checks {
                     violated(-1, "task " + result.taskId() + " ends, which this head has not called");
                 }
             }
+        }
+    }
+
+    /** The head has submitted a job, which makes so many. */
+    void submitted(int jobs, int most) {
+        if (jobs > most) {
+            violated(-1, "there are " + jobs + " jobs, where " + most + " are allowed");
         }
     }
 

@@ -39,12 +39,12 @@ record Fault(long atNanos, Kind kind, int target, long nanos) {
     enum Profile {
         NONE(0, 0),
         MILD(6, 1),
-        HARSH(40, 4);
+        HARSH(36, 4);
 
         private final int faults;
         private final int heads;
 
-        /** So many faults, of which the last ones kill the head. */
+        /** So many faults, and so many more times the head is killed. */
         Profile(int faults, int heads) {
             this.faults = faults;
             this.heads = heads;
@@ -53,9 +53,15 @@ record Fault(long atNanos, Kind kind, int target, long nanos) {
         /** In the order of time, between 5 s and {@code lastNanos}. */
         List<Fault> schedule(Random random, long lastNanos) {
             List<Fault> faults = new ArrayList<>();
+            // A head that is started again finds what has been lost; one in three lives, so that this is seen.
+            boolean headLives = random.nextInt(3) == 0;
             Kind[] kinds = Kind.values();
-            for (int i = 0; i < this.faults; i++) {
-                Kind kind = i < this.faults - heads ? kinds[random.nextInt(kinds.length)] : Kind.HEAD_KILLED;
+            for (int i = 0; i < (headLives ? this.faults : this.faults + heads); i++) {
+                Kind any = kinds[random.nextInt(kinds.length)];
+                Kind kind = i < this.faults ? any : Kind.HEAD_KILLED;
+                if (headLives && kind == Kind.HEAD_KILLED) {
+                    kind = Kind.NODE_STORM;
+                }
                 long at = FIRST_NANOS + (long) (random.nextDouble() * (lastNanos - FIRST_NANOS));
                 long nanos = (long) (Math.pow(random.nextDouble(), 2) * LONGEST_NANOS);
                 faults.add(new Fault(at, kind, random.nextInt(Integer.MAX_VALUE), nanos));

@@ -21,7 +21,7 @@ final class Graph {
         for (int i = 0; i < calls; i++) {
             boolean isShort = random.nextInt(3) == 0;
             long nanos = (long) (random.nextDouble() * (isShort ? SHORT_NANOS : LONGEST_NANOS));
-            Call call = new Call(i, nanos, random.nextInt(50) == 0, random.nextInt(4) == 0 ? -1 : 0);
+            Call call = new Call(i, nanos, random.nextInt(8) == 0, random.nextInt(4) == 0 ? -1 : 0);
             List<Integer> dependencies = new ArrayList<>();
             for (int d = random.nextInt(8) - 4; d > 0 && i > 0; d--) {
                 dependencies.add(i - 1 - random.nextInt(Math.min(i, NEAR)));

@@ -169,12 +169,9 @@ final class Node implements Machine {
         });
     }
 
-    /** As by {@code kill -9}. */
+    /** As by {@code kill -9}. What is sent to it goes there all the same, and is seen to go. */
     void kill() {
         host.die();
-        if (manager != null) {
-            world.stop(manager);
-        }
     }
 
     @Override

@@ -5,6 +5,7 @@ import ch.qos.logback.classic.Logger;
 import com.typesafe.config.ConfigException;
 import com.typesafe.config.ConfigFactory;
 import java.time.Duration;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.Callable;
@@ -26,6 +27,8 @@ import picocli.CommandLine.TypeConversionException;
         sortOptions = false,
         description = "Runs tasks that only take time on simulated nodes, through the engine itself, in virtual time.")
 public final class Simulate implements Callable<Integer> {
+    private static final int VIOLATED = 1;
+
     @Option(names = "--nodes", defaultValue = "1024", description = "nodes (default: ${DEFAULT-VALUE})")
     private int nodes;
 
@@ -45,6 +48,24 @@ public final class Simulate implements Callable<Integer> {
             description = "how long each task takes, as 10ms or 2h (default: ${DEFAULT-VALUE})")
     private Duration taskTime = Duration.ZERO;
 
+    @Option(
+            names = "--faults",
+            defaultValue = "none",
+            converter = ToProfile.class,
+            description = "what goes wrong: none, mild or harsh; if not none, blocks of nodes come from a simulated"
+                    + " scheduler, tasks depend on each other and take up to 4 s each, and the checks of the engine are"
+                    + " what comes out (default: ${DEFAULT-VALUE})")
+    private Fault.Profile faults = Fault.Profile.NONE;
+
+    @Option(names = "--seed", defaultValue = "1", description = "of the faults (default: ${DEFAULT-VALUE})")
+    private long seed;
+
+    @Option(
+            names = "--seeds",
+            defaultValue = "1",
+            description = "how many seeds, from that one on (default: ${DEFAULT-VALUE})")
+    private int seeds;
+
     @Option(names = "--json", description = "print one line of JSON")
     private boolean json;
 
@@ -63,25 +84,77 @@ public final class Simulate implements Callable<Integer> {
         }
     }
 
+    private static final class ToProfile implements ITypeConverter<Fault.Profile> {
+        @Override
+        public Fault.Profile convert(String value) {
+            try {
+                return Fault.Profile.valueOf(value.toUpperCase(Locale.ROOT));
+            } catch (IllegalArgumentException e) {
+                throw new TypeConversionException("\"" + value + "\" is none of none, mild, harsh");
+            }
+        }
+    }
+
     public static void main(String[] arguments) {
         System.exit(new CommandLine(new Simulate()).execute(arguments));
     }
 
     @Override
     public Integer call() {
-        if (nodes < 1 || workersPerNode < 1 || tasks < 1 || taskTime.isNegative()) {
+        if (nodes < 1 || workersPerNode < 1 || tasks < 1 || seeds < 1 || taskTime.isNegative()) {
             throw new ParameterException(
                     spec.commandLine(),
-                    "--nodes, --workers-per-node and --tasks must be 1 or more, --task-time 0 or more");
+                    "--nodes, --workers-per-node, --tasks and --seeds must be 1 or more, --task-time 0 or more");
         }
         if (LoggerFactory.getLogger(org.slf4j.Logger.ROOT_LOGGER_NAME) instanceof Logger root) {
             root.setLevel(Level.ERROR);
         }
+        return faults == Fault.Profile.NONE ? simulate() : tryAll();
+    }
+
+    private int simulate() {
         long start = System.nanoTime();
         Simulation.Report report = Simulation.run(
                 new Simulation.Settings(nodes, workersPerNode, tasks, taskTime.toNanos(), Costs.TYPICAL));
         double took = (System.nanoTime() - start) / 1e9;
         System.out.println(json ? json(report, took) : text(report, took));
+        return 0;
+    }
+
+    /** The first violation ends it. */
+    private int tryAll() {
+        long start = System.nanoTime();
+        long begun = 0;
+        long heads = 0;
+        double virtual = 0;
+        String last = "";
+        for (long each = seed; each < seed + seeds; each++) {
+            Trial.Settings settings = Trial.Settings.of(nodes, workersPerNode, tasks, each);
+            List<Fault> schedule = Trial.faults(faults, each);
+            Trial.Verdict verdict = Trial.run(settings, schedule);
+            if (!verdict.isGood()) {
+                System.out.println(Trial.story(settings, schedule, verdict));
+                return VIOLATED;
+            }
+            begun += verdict.begun();
+            heads += verdict.heads();
+            virtual += verdict.nanos() / 1e9;
+            last = verdict.hash();
+        }
+        System.out.printf(
+                Locale.ROOT,
+                json
+                        ? "{\"simulated\": true, \"seeds\": %d, \"tasks\": %d, \"runs\": %d, \"heads\": %d,"
+                                + " \"virtual_s\": %.0f, \"violations\": 0, \"trace\": \"%s\", \"took_s\": %.1f}%n"
+                        : "%,d seeds of %,d tasks each, no violation: %,d runs, %,d heads, %,.0f s of virtual time, last trace"
+                                + " %s, took %.1f s%n",
+                seeds,
+                tasks,
+                begun,
+                heads,
+                virtual,
+                last,
+                (System.nanoTime() - start) / 1e9);
         return 0;
     }
 

@@ -47,6 +47,8 @@ final class Station<M> extends BehaviorInterceptor<Object, M> {
             Host from = sender.apply(type.cast(message));
             network.carry(from, host, message, () -> self.tell(new Arrived(from, message)));
             return Behaviors.same();
+        } else if (host.isDead()) {
+            return Behaviors.same();
         } else if (host.isAsleep()) {
             host.act(() -> self.tell(new Late(message)));
             return Behaviors.same();

@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Random;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Collectors;
 import org.jarsl.block.core.BlockCore;
 import org.jarsl.block.core.BlockErrorHandler;
 import org.jarsl.block.core.ScalingSettings;
@@ -25,8 +26,18 @@ final class Trial implements AutoCloseable {
      * @param told the call whose story is kept, or -1
      */
     record Settings(int jobs, int nodesPerJob, int workersPerNode, int calls, long seed, int told) {
+        private static final int JOBS = 8;
+        private static final int WORKERS = 4;
+
+        /** 64 nodes. */
         static Settings of(int calls, long seed) {
-            return new Settings(8, 8, 4, calls, seed, -1);
+            return of(64, WORKERS, calls, seed);
+        }
+
+        /** A node more than said, or a few, if jobs have to be of one size. */
+        static Settings of(int nodes, int workersPerNode, int calls, long seed) {
+            int jobs = Math.min(JOBS, nodes);
+            return new Settings(jobs, (nodes + jobs - 1) / jobs, workersPerNode, calls, seed, -1);
         }
 
         Settings telling(int call) {
@@ -52,7 +63,12 @@ final class Trial implements AutoCloseable {
 
     private static final int MANY = 1000;
     private static final long LAST_FAULT_NANOS = TimeUnit.MINUTES.toNanos(5);
-    private static final long BOUND_NANOS = TimeUnit.HOURS.toNanos(1);
+    /** From the last fault to the end of all. */
+    private static final long BOUND_NANOS = TimeUnit.MINUTES.toNanos(20);
+    /** A short walltime takes much away, but also heals what is stuck, so every other seed has a long one. */
+    private static final Duration SHORT = Duration.ofSeconds(200);
+
+    private static final Duration LONG = Duration.ofHours(2);
     private static final long SETTLE_NANOS = TimeUnit.MINUTES.toNanos(1);
     private static final long LATENCY_NANOS = 100_000;
 
@@ -79,7 +95,7 @@ final class Trial implements AutoCloseable {
         this.random = new Random(settings.seed());
         this.graph = new Graph(settings.calls(), random);
         this.trace = new Trace(agenda, settings.told());
-        this.checks = new Checks(graph, trace);
+        this.checks = new Checks(agenda, graph, trace);
         this.network = new Network(agenda, trace, checks, random, LATENCY_NANOS, LATENCY_NANOS);
         this.disk = new Disk(agenda, LATENCY_NANOS * 50);
         this.batch = new BatchSystem(
@@ -88,14 +104,26 @@ final class Trial implements AutoCloseable {
                 new BatchSystem.Site(
                         settings.nodesPerJob(),
                         TimeUnit.SECONDS.toNanos(10),
-                        TimeUnit.SECONDS.toNanos(200),
+                        walltime(settings).toNanos(),
                         TimeUnit.SECONDS.toNanos(3)),
                 this::boot);
+    }
+
+    private static Duration walltime(Settings settings) {
+        return settings.seed() % 2 == 0 ? LONG : SHORT;
     }
 
     /** The faults of this seed. */
     static List<Fault> faults(Fault.Profile profile, long seed) {
         return profile.schedule(new Random(~seed), LAST_FAULT_NANOS);
+    }
+
+    /** What has gone wrong in a trial, with its faults and the story of the call that the first violation is about. */
+    static String story(Settings settings, List<Fault> faults, Verdict verdict) {
+        List<String> story = run(settings.telling(verdict.firstCall()), faults).story();
+        return "seed " + settings.seed() + ":\n" + String.join("\n", verdict.violations()) + "\nfaults:\n"
+                + faults.stream().map(Fault::toString).collect(Collectors.joining("\n")) + "\nstory of call "
+                + verdict.firstCall() + ":\n" + String.join("\n", story);
     }
 
     static Verdict run(Settings settings, List<Fault> faults) {
@@ -170,7 +198,7 @@ final class Trial implements AutoCloseable {
                 new BlockErrorHandler.None(),
                 MANY,
                 Duration.ofMinutes(1),
-                Duration.ofSeconds(200));
+                walltime(settings));
     }
 
     private Node boot(BatchSystem.Job job, int number, Runnable onEnd) {
@@ -226,6 +254,7 @@ final class Trial implements AutoCloseable {
             case HEAD_KILLED -> killHead(fault.nanos());
             case HEAD_FROZEN -> {
                 if (now != null) {
+                    checks.headIsLate();
                     sleep(now.dfk(), fault.nanos());
                     sleep(now.interchangeHost(), fault.nanos());
                 }

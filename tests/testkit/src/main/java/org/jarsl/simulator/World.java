@@ -65,6 +65,8 @@ final class World implements AutoCloseable {
                         "jarsl.simulator.world", number,
                         "pekko.actor.provider", "local",
                         "pekko.actor.default-dispatcher.executor", VirtualThread.class.getName(),
+                        // So that whoever was told something comes before who told it.
+                        "pekko.actor.default-dispatcher.throughput", 1,
                         "pekko.loggers-dispatcher", "pekko.actor.internal-dispatcher",
                         "pekko.scheduler.implementation", VirtualScheduler.class.getName(),
                         "pekko.log-dead-letters", "off",

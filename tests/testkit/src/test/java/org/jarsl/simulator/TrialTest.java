@@ -3,14 +3,12 @@ package org.jarsl.simulator;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.fail;
 
-import java.util.List;
-import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 
 /** {@code -Djarsl.trial.first=S -Djarsl.trial.seeds=N} tries others. */
 class TrialTest {
     private static final int FIRST = Integer.getInteger("jarsl.trial.first", 1);
-    private static final int SEEDS = Integer.getInteger("jarsl.trial.seeds", 30);
+    private static final int SEEDS = Integer.getInteger("jarsl.trial.seeds", 10);
     private static final int CALLS = Integer.getInteger("jarsl.trial.calls", 20_000);
 
     private static Trial.Verdict run(Fault.Profile profile, Trial.Settings settings) {
@@ -32,7 +30,7 @@ class TrialTest {
             Trial.Settings settings = Trial.Settings.of(CALLS, seed);
             Trial.Verdict verdict = run(Fault.Profile.HARSH, settings);
             if (!verdict.isGood()) {
-                tell(settings, verdict);
+                fail(Trial.story(settings, Trial.faults(Fault.Profile.HARSH, seed), verdict));
             }
             begun += verdict.begun();
             heads += verdict.heads();
@@ -40,19 +38,6 @@ class TrialTest {
         System.out.printf(
                 "trials: %d seeds of %d calls with %d heads, %d runs of calls, no violation%n",
                 SEEDS, CALLS, heads, begun);
-    }
-
-    private static void tell(Trial.Settings settings, Trial.Verdict verdict) {
-        List<Fault> faults = Trial.faults(Fault.Profile.HARSH, settings.seed());
-        List<String> story =
-                Trial.run(settings.telling(verdict.firstCall()), faults).story();
-        fail(
-                "seed %d: %s%nfaults:%n%s%nstory of call %d:%n%s",
-                settings.seed(),
-                verdict.violations(),
-                faults.stream().map(Fault::toString).collect(Collectors.joining("\n")),
-                verdict.firstCall(),
-                String.join("\n", story));
     }
 
     @Test
