@@ -6,6 +6,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.function.Consumer;
 import org.jarsl.JournalConfig;
+import org.jarsl.process.JavaCommand;
 
 /** The JVM of an interchange of its own. It has an end of this process's as its standard input, and ends with it. */
 final class InterchangeProcess {
@@ -25,8 +26,8 @@ final class InterchangeProcess {
     static InterchangeProcess start(Head head, Path logDirectory, String link, int number, Consumer<String> onEnd)
             throws IOException {
         Files.createDirectories(logDirectory);
-        List<String> command =
-                JavaCommand.of(List.of(), head.config().logLevel(), "org.jarsl.interchange.InterchangeMain");
+        List<String> command = JavaCommand.of(
+                List.of("-Djarsl.log.level=" + head.config().logLevel()), "org.jarsl.interchange.InterchangeMain");
         command.add("head=" + head.address());
         command.add("link=" + link);
         command.add("process=" + number);

@@ -13,6 +13,7 @@ import org.jarsl.HighThroughputConfig;
 import org.jarsl.HighThroughputConfig.InterchangeMode;
 import org.jarsl.JournalConfig;
 import org.jarsl.ManagerConfig;
+import org.jarsl.process.JavaCommand;
 
 /** The shell command that starts a manager JVM, with the head's own Java and class path. */
 final class ManagerCommand {
@@ -29,7 +30,9 @@ final class ManagerCommand {
         ManagerConfig manager = executor.manager();
         List<String> command = new ArrayList<>();
         command.add("exec");
-        command.addAll(JavaCommand.of(manager.jvmOptions(), config.logLevel(), "org.jarsl.manager.ManagerMain"));
+        List<String> options = new ArrayList<>(manager.jvmOptions());
+        options.add("-Djarsl.log.level=" + config.logLevel());
+        command.addAll(JavaCommand.of(options, "org.jarsl.manager.ManagerMain"));
         command.add("head=" + headAddress);
         boolean embedded = executor.interchangeMode() == InterchangeMode.EMBEDDED;
         command.add("interchange=" + (embedded ? headAddress + "/user/" + interchange : ""));

@@ -1,36 +1,41 @@
-package org.jarsl.executor;
+package org.jarsl.process;
 
 import java.io.File;
+import java.lang.management.ManagementFactory;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.stream.Collectors;
-import org.jarsl.Config.LogLevel;
 
-/** The beginning of a command that starts another JVM, with the head's own Java and class path. */
-final class JavaCommand {
+/** The command of another JVM that is like this one: of the same Java, with the same class path and archive of classes. */
+public final class JavaCommand {
     /** From this version on, Java warns of what Pekko does with sun.misc.Unsafe, into what users see of a block. */
     private static final int JAVA_THAT_WARNS = 24;
 
+    /** A JVM that cannot use the archive goes on without it, if it is not made to. */
+    private static final String ARCHIVE = "-XX:SharedArchiveFile=";
+
     private JavaCommand() {}
 
-    /** To which the main class's arguments are to be added. */
-    static List<String> of(List<String> jvmOptions, LogLevel logLevel, String mainClass) {
+    /** The command without the main class's arguments. {@code options} come last, so theirs hold. */
+    public static List<String> of(List<String> options, String mainClass) {
         List<String> command = new ArrayList<>();
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
         if (Runtime.version().feature() >= JAVA_THAT_WARNS) {
             command.add("--sun-misc-unsafe-memory-access=allow");
         }
-        command.addAll(jvmOptions);
-        command.add("-Djarsl.log.level=" + logLevel);
+        ManagementFactory.getRuntimeMXBean().getInputArguments().stream()
+                .filter(argument -> argument.startsWith(ARCHIVE))
+                .forEach(command::add);
+        command.addAll(options);
         command.add("-cp");
         command.add(classPath());
         command.add(mainClass);
         return command;
     }
 
-    /** Absolute, since a block starts in a directory of its own. */
+    /** Absolute, since the other JVM may start in another directory. */
     private static String classPath() {
         return Arrays.stream(System.getProperty("java.class.path").split(File.pathSeparator))
                 .filter(entry -> !entry.isEmpty())
