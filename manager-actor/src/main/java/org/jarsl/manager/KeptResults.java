@@ -50,6 +50,11 @@ final class KeptResults {
         bytes += result.value().length;
     }
 
+    /** How many have not been sent. */
+    int toSend() {
+        return notSent.size();
+    }
+
     /** Those that have not been sent. */
     List<TaskResult> notSent() {
         return notSent.stream().map(kept -> kept.result).toList();

@@ -56,6 +56,11 @@ public final class ManagerActor extends AbstractBehavior<ManagerMessage> {
         LEAVE
     }
 
+    /** Results have waited long enough for others to share a message with. */
+    private enum Send implements ManagerMessage {
+        SEND
+    }
+
     private enum Tick implements ManagerMessage {
         TICK
     }
@@ -75,6 +80,9 @@ public final class ManagerActor extends AbstractBehavior<ManagerMessage> {
     private static final Duration REGISTRATION_PERIOD = Duration.ofMillis(500);
     /** How long tasks may run on when the process is told to end: Slurm kills after 30 s, PBS and LSF after 10 s. */
     private static final Duration DRAIN_PATIENCE = Duration.ofSeconds(8);
+
+    /** Pekko's timers are not finer. */
+    private static final Duration LONGEST_WAIT = Duration.ofMillis(10);
 
     private static final Duration LEAVE_PATIENCE = Duration.ofSeconds(2);
     /** The longer the silence, the less often a manager looks for another interchange: it may be one of thousands. */
@@ -159,6 +167,7 @@ public final class ManagerActor extends AbstractBehavior<ManagerMessage> {
         return newReceiveBuilder()
                 .onMessage(TaskBatch.class, this::onTaskBatch)
                 .onMessage(Wake.class, this::onWake)
+                .onMessage(Send.class, this::onSend)
                 .onMessage(ArgumentsArrived.class, this::onArgumentsArrived)
                 .onMessage(ReadResult.class, this::onReadResult)
                 .onMessage(CancelTasks.class, this::onCancelTasks)
@@ -228,6 +237,16 @@ public final class ManagerActor extends AbstractBehavior<ManagerMessage> {
 
     private Behavior<ManagerMessage> onWake(Wake wake) {
         pauseIfGivenUp();
+        holdings.collect(resultHolder);
+        if (core.areWorthAMessage(holdings.results.toSend())) {
+            sendEnded();
+        } else if (!timers.isTimerActive(Send.SEND)) {
+            timers.startSingleTimer(Send.SEND, LONGEST_WAIT);
+        }
+        return leaveIfDone();
+    }
+
+    private Behavior<ManagerMessage> onSend(Send send) {
         sendEnded();
         return leaveIfDone();
     }
@@ -454,7 +473,11 @@ public final class ManagerActor extends AbstractBehavior<ManagerMessage> {
 
     private Behavior<ManagerMessage> leaveIfDone() {
         boolean done = core.held() == 0 && holdings.largeResults.isEmpty();
-        return leaving && done ? leave("its process was told to end") : this;
+        if (!leaving || !done) {
+            return this;
+        }
+        sendEnded();
+        return leave("its process was told to end");
     }
 
     private Behavior<ManagerMessage> leave(String reason) {

@@ -33,8 +33,10 @@ public final class ManagerCore {
     /** Tasks held ahead are worth about this much work, in microseconds, for each worker. */
     static final int PREFETCH_MICROS = 10_000;
 
-    static final int MAX_PREFETCH_PER_WORKER = 256;
+    static final int MAX_PREFETCH_PER_WORKER = 1024;
     private static final int MAX_AHEAD_PER_WORKER = 64;
+    /** For so long results may wait for others to share a message with, in microseconds. */
+    private static final int SHARE_MICROS = 500;
     /** Weight of the last task in the mean duration. */
     private static final double NEWEST = 0.05;
 
@@ -144,6 +146,19 @@ public final class ManagerCore {
     /** How many slots may be here at a time, running or waiting. */
     public int credit() {
         return workers + prefetch();
+    }
+
+    /**
+     * Whether so many results are worth a message, or so many more will soon have come that they should wait for them: as
+     * many as the workers end in half a millisecond, but never so many that the interchange has little left to match.
+     */
+    public boolean areWorthAMessage(int results) {
+        if (meanMicros < 0) {
+            return true;
+        }
+        int quarter = credit() / 4;
+        double soon = Math.min(workers * SHARE_MICROS / Math.max(1, meanMicros), quarter);
+        return results >= soon || held() < soon;
     }
 
     /** How many tasks are here. */

@@ -221,6 +221,35 @@ class ManagerCoreTest {
         assertThat(core.credit()).isGreaterThan(100);
     }
 
+    @Test
+    void resultsOfShortTasksWaitForEachOtherAsLongAsManyMoreAreToCome() {
+        ManagerCore core = manager(2, ADAPT);
+        run(core, 1, 100); // so that two workers end ten such tasks in half a millisecond
+        core.tasks(tasks(1, 30));
+        outbox.expect(started(1, 30));
+        assertThat(core.areWorthAMessage(9)).isFalse();
+        assertThat(core.areWorthAMessage(10)).isTrue();
+    }
+
+    @Test
+    void resultsWaitForNobodyWhenFewAreToCome() {
+        ManagerCore core = manager(2, ADAPT);
+        run(core, 1, 100);
+        core.tasks(tasks(1, 9));
+        outbox.expect(started(1, 9));
+        assertThat(core.areWorthAMessage(1)).isTrue();
+    }
+
+    @Test
+    void resultsWaitForNobodyWhenTasksTakeLongOrNothingIsKnownOfThem() {
+        ManagerCore core = manager(2, 98);
+        core.tasks(tasks(1, 100));
+        outbox.expect(started(1, 100));
+        assertThat(core.areWorthAMessage(1)).isTrue();
+        core.ended(1, 0, 2_000);
+        assertThat(core.areWorthAMessage(1)).isTrue();
+    }
+
     /** Also the model of what may be handed on: in order, and with a wide task no more than there are workers. */
     @Property(tries = 300, edgeCases = EdgeCasesMode.NONE)
     void whatIsHandedOnKeepsTheOrderAndTheBounds(
@@ -244,6 +273,12 @@ class ManagerCoreTest {
             core.ended(id, 0, durationMicros);
         });
         assertThat(core.held()).isZero();
+    }
+
+    private static String[] started(long first, long last) {
+        return LongStream.rangeClosed(first, last)
+                .mapToObj(id -> "start " + id + ".0 on 1")
+                .toArray(String[]::new);
     }
 
     static List<TaskEnvelope> tasks(long first, long last) {
