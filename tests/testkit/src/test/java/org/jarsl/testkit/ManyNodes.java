@@ -12,20 +12,22 @@ import org.jarsl.AppFuture;
 import org.jarsl.DataFlowKernel;
 
 /**
- * What the interchange costs per task with a few managers and with many, in one JVM, alternately.
+ * What the interchange costs per task with a few managers and with many, in one JVM, alternately; started by {@code
+ * tests/nodes}.
  *
  * <p>Measured is the CPU time of the thread of the interchange's actor, which in this program it has alone: matching,
- * bookkeeping, and handing messages to Artery and outcomes to the DataFlowKernel; encoding is Artery's threads'. Tasks do
- * nothing and all are called at once, so that there is always one to be sent.
+ * bookkeeping, heartbeats, and handing messages to Artery and outcomes to the DataFlowKernel. What is encoded and decoded
+ * on Artery's threads is not in it. Tasks take as long as makes it as many per second for few managers as for many; were
+ * they to take no time, a few managers would get and return hundreds in a message, and many of them one.
  */
 final class ManyNodes {
     /** Where the interchange's actor runs, by a setting that is read when the first actor system starts. */
     private static final String DISPATCHER = "interchange-alone";
 
     private static final int FEW = 16;
-    private static final int WARM_UP_TASKS = 100_000;
-    private static final int ROUNDS = Integer.getInteger("rounds", 3);
-    private static final int TASKS_PER_SECOND = Integer.getInteger("rate", 8_000);
+    private static final int WARM_UP_TASKS = 50_000;
+    private static final int ROUNDS = 3;
+    private static final int TASKS_PER_SECOND = 8_000;
 
     /**
      * What was measured in one round.
@@ -55,6 +57,7 @@ final class ManyNodes {
         return number;
     }
 
+    /** Managers, workers of each, and tasks. */
     public static void main(String[] arguments) {
         System.setProperty("pekko.actor.deployment./interchange-htex.dispatcher", DISPATCHER);
         System.setProperty(DISPATCHER + ".type", "PinnedDispatcher");
@@ -62,8 +65,8 @@ final class ManyNodes {
         int managers = Integer.parseInt(arguments[0]);
         int workers = Integer.parseInt(arguments[1]);
         int tasks = Integer.parseInt(arguments[2]);
-        round(FEW, workers, WARM_UP_TASKS);
-        round(managers, workers, WARM_UP_TASKS);
+        Round unused = round(FEW, workers, WARM_UP_TASKS);
+        Round unusedToo = round(managers, workers, WARM_UP_TASKS);
         double[] ratios = new double[ROUNDS];
         for (int i = 0; i < ROUNDS; i++) {
             Round few = round(FEW, workers, tasks);
@@ -73,7 +76,15 @@ final class ManyNodes {
             ratios[i] = many.micros() / few.micros();
         }
         Arrays.sort(ratios);
-        System.out.printf(Locale.ROOT, "ratio of the costs per task: %.2f (%s)%n", ratios[ROUNDS / 2], Arrays.toString(ratios));
+        System.out.printf(
+                Locale.ROOT,
+                "%,d managers cost %.2f times as much per task as %d; %.2f to %.2f in %d rounds%n",
+                managers,
+                ratios[ROUNDS / 2],
+                FEW,
+                ratios[0],
+                ratios[ROUNDS - 1],
+                ROUNDS);
     }
 
     /** With the heartbeats of a site. */
