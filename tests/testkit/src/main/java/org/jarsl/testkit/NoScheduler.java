@@ -45,8 +45,7 @@ final class NoScheduler implements ProviderSettings, Provider {
     public Map<String, JobStatus> status(Collection<String> jobIds) {
         return jobIds.stream()
                 .collect(Collectors.toMap(
-                        id -> id,
-                        id -> JobStatus.of(cancelled.contains(id) ? JobState.CANCELLED : JobState.RUNNING)));
+                        id -> id, id -> JobStatus.of(cancelled.contains(id) ? JobState.CANCELLED : JobState.RUNNING)));
     }
 
     @Override

@@ -25,13 +25,19 @@ final class NodeSystem {
 
     NodeSystem(Config.Head head) {
         Map<String, Object> settings = new HashMap<>(Map.of(
-                "pekko.actor.provider", "remote",
+                "pekko.actor.provider",
+                "remote",
                 // It warns of being no member.
-                "pekko.loglevel", "ERROR",
-                "pekko.remote.artery.canonical.hostname", head.address(),
-                "pekko.remote.artery.transport", head.transport()));
+                "pekko.loglevel",
+                "ERROR",
+                "pekko.remote.artery.canonical.hostname",
+                head.address(),
+                "pekko.remote.artery.transport",
+                head.transport()));
         for (String dispatcher : new String[] {
-            "pekko.actor.default-dispatcher", "pekko.actor.internal-dispatcher", "pekko.remote.default-remote-dispatcher"
+            "pekko.actor.default-dispatcher",
+            "pekko.actor.internal-dispatcher",
+            "pekko.remote.default-remote-dispatcher"
         }) {
             settings.put(dispatcher + ".fork-join-executor.parallelism-min", THREADS);
             settings.put(dispatcher + ".fork-join-executor.parallelism-max", THREADS);

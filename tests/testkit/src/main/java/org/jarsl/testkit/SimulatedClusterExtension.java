@@ -46,8 +46,9 @@ public final class SimulatedClusterExtension implements BeforeEachCallback, Afte
     public Object resolveParameter(ParameterContext parameter, ExtensionContext test) {
         SimulatedCluster cluster = store(test).get(this, SimulatedCluster.class);
         if (cluster == null) {
-            throw new IllegalStateException("the simulated cluster is there in test methods and @BeforeEach alone, not in "
-                    + parameter.getDeclaringExecutable());
+            throw new IllegalStateException(
+                    "the simulated cluster is there in test methods and @BeforeEach alone, not in "
+                            + parameter.getDeclaringExecutable());
         }
         return parameter.getParameter().getType() == DataFlowKernel.class ? cluster.dfk() : cluster;
     }

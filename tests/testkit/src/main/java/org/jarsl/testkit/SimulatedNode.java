@@ -109,7 +109,9 @@ public final class SimulatedNode {
 
     /** Whether it has registered and not ended. The interchange hears of the end later, or never. */
     public synchronized boolean isUp() {
-        return manager != null && manager.registered().isDone() && !manager.ended().isDone();
+        return manager != null
+                && manager.registered().isDone()
+                && !manager.ended().isDone();
     }
 
     /** How many tasks its workers are at. */
@@ -124,8 +126,10 @@ public final class SimulatedNode {
 
     /** Returns when it has registered. */
     public void awaitUp() {
-        await(manager().registered(), "has not registered with the interchange; why, may be in jarsl.log in "
-                + site.directory().getParent());
+        await(
+                manager().registered(),
+                "has not registered with the interchange; why, may be in jarsl.log in "
+                        + site.directory().getParent());
     }
 
     /** Returns when it has ended. */

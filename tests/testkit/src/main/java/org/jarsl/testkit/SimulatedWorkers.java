@@ -56,6 +56,7 @@ final class SimulatedWorkers implements Workers {
     private final Map<Long, Run> running = new HashMap<>();
     /** Whose pretended duration has ended while the node stood still. */
     private final List<Run> late = new ArrayList<>();
+
     private int free;
     private int ended;
     private boolean frozen;

@@ -105,7 +105,9 @@ final class ManyNodes {
                     managers,
                     tasks,
                     done,
-                    (int) cluster.nodes().stream().filter(node -> node.ended() > 0).count(),
+                    (int) cluster.nodes().stream()
+                            .filter(node -> node.ended() > 0)
+                            .count(),
                     nanos / 1e9,
                     (interchangeNanos() - cpu) / 1e3 / tasks,
                     (double) (cluster.messages() - messages) / tasks);

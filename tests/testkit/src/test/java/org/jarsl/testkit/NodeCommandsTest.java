@@ -120,7 +120,9 @@ class NodeCommandsTest {
             cluster.addNode().start();
             AppFuture<Integer> other = held(cluster);
             Held.letGo(0);
-            assertThat(other.join()).as("the first run is that of the second call").isZero();
+            assertThat(other.join())
+                    .as("the first run is that of the second call")
+                    .isZero();
             Held.letGo(1);
             cluster.node(0).thaw();
             assertThat(future.join()).isOne();

@@ -27,7 +27,7 @@ class SimulatedClusterTest {
     }
 
     static int broken(int number) {
-        throw new IllegalArgumentException("number " + number);
+        return Integer.parseInt("number " + number);
     }
 
     static String exit(int code) {
@@ -76,8 +76,10 @@ class SimulatedClusterTest {
         try (SimulatedCluster cluster =
                 SimulatedCluster.builder().pretend(Duration.ofMillis(100)).start()) {
             cluster.dfk().app(SimulatedClusterTest::same).call(1).join();
-            assertThat(cluster.dfk().nodes()).first().extracting(NodeSummary::busyMillis).satisfies(busy -> assertThat(busy)
-                    .isGreaterThanOrEqualTo(100L));
+            assertThat(cluster.dfk().nodes())
+                    .first()
+                    .extracting(NodeSummary::busyMillis)
+                    .satisfies(busy -> assertThat(busy).isGreaterThanOrEqualTo(100L));
         }
     }
 
@@ -169,7 +171,8 @@ class SimulatedClusterTest {
         SimulatedCluster cluster = SimulatedCluster.builder().start();
         SimulatedNode running = cluster.node(0);
         assertThatThrownBy(running::start).hasMessageContaining("node-0 runs already");
-        assertThatThrownBy(() -> running.walltime(Duration.ofMinutes(1))).hasMessageContaining("set it before the start");
+        assertThatThrownBy(() -> running.walltime(Duration.ofMinutes(1)))
+                .hasMessageContaining("set it before the start");
         assertThatThrownBy(() -> cluster.addNode().kill()).hasMessage("node-1 has not been started");
         cluster.close();
         assertThatThrownBy(() -> cluster.node(1).start()).hasMessageContaining("is the DataFlowKernel closed?");
