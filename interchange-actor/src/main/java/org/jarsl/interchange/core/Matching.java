@@ -3,9 +3,7 @@ package org.jarsl.interchange.core;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Collection;
-import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Set;
 import org.jarsl.protocol.Failure;
 import org.jarsl.protocol.TaskEnvelope;
 import org.jspecify.annotations.Nullable;
@@ -28,7 +26,8 @@ final class Matching {
 
     private final ManagerSelector idle;
     private final ManagerSelector prefetching;
-    private final Set<Manager> chosen = new LinkedHashSet<>();
+    /** Those with a batch. In contrast to a set it is cleared in no time, also after all of many managers were in it. */
+    private final List<Manager> chosen = new ArrayList<>();
     /** The most time that any manager ever had when it registered. */
     private long longestMillis;
 
@@ -155,9 +154,11 @@ final class Matching {
             task.heldAttempt = task.envelope.attempt();
             hold(manager, task, slots(manager, task));
             manager.tasksGiven++;
+            if (manager.batch.isEmpty()) {
+                chosen.add(manager);
+            }
             manager.batch.add(task.envelope);
             place(manager);
-            chosen.add(manager);
             return true;
         }
         Failure failure = all.isEmpty() ? null : demandFailure(task, all);
