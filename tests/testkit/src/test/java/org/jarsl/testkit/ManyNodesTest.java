@@ -3,7 +3,9 @@ package org.jarsl.testkit;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 
+@Timeout(120)
 class ManyNodesTest {
     @Test
     void allTasksEndAndEachOfManyNodesRunsSome() {

@@ -12,8 +12,10 @@ import org.jarsl.App1;
 import org.jarsl.AppFuture;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 
 /** What a test can do to a node, and what becomes of its tasks. None may be tried again: losses cost a task nothing. */
+@Timeout(120)
 class NodeCommandsTest {
     /** As long as no test waits for it. */
     private static final String PATIENT = "jarsl.executor-defaults.high-throughput.heartbeat-threshold = 60s";

@@ -9,9 +9,11 @@ import org.jarsl.DataFlowKernel;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.RepeatedTest;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
 /** Each test has a cluster of its own, from before its setup until after its end. */
+@Timeout(120)
 class SimulatedClusterExtensionTest {
     private static final Set<Path> RUNS = new HashSet<>();
 
@@ -34,5 +36,6 @@ class SimulatedClusterExtensionTest {
     @AfterAll
     static void allAreClosedAndTheirDirectoriesGone() {
         assertThat(RUNS).hasSize(2).noneMatch(run -> run.toFile().exists());
+        RUNS.clear();
     }
 }

@@ -14,9 +14,11 @@ import org.jarsl.NodeSummary;
 import org.jarsl.WalltimeException;
 import org.jarsl.settings.SettingsException;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /** How a cluster is made, what its tasks do, and what it says when something is wrong. */
+@Timeout(120)
 class SimulatedClusterTest {
     static int same(int number) {
         return number;
