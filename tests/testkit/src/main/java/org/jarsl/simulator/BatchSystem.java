@@ -1,5 +1,6 @@
 package org.jarsl.simulator;
 
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -27,7 +28,11 @@ final class BatchSystem {
         final String id;
         final String blockId;
         final List<Node> nodes = new ArrayList<>();
+        long startNanos;
         long endNanos = Long.MAX_VALUE;
+        /** When its nodes are free again. */
+        long freeNanos = Long.MAX_VALUE;
+
         boolean running;
 
         @Nullable
@@ -40,7 +45,9 @@ final class BatchSystem {
     }
 
     /** Between the warning and the end. */
-    private static final long GRACE_NANOS = 10_000_000_000L;
+    static final Duration GRACE = Duration.ofSeconds(10);
+
+    private static final long GRACE_NANOS = GRACE.toNanos();
 
     private final Agenda agenda;
     private final Random random;
@@ -76,6 +83,7 @@ final class BatchSystem {
             return;
         }
         job.running = true;
+        job.startNanos = agenda.nowNanos();
         job.endNanos = agenda.nowNanos() + site.walltimeNanos();
         for (int i = 0; i < site.nodesPerJob(); i++) {
             int number = i;
@@ -97,6 +105,7 @@ final class BatchSystem {
                 && job.nodes.stream().allMatch(node -> node.host().isDead());
         if (all && job.end == null) {
             job.end = "COMPLETED";
+            job.freeNanos = agenda.nowNanos();
         }
     }
 
@@ -112,6 +121,7 @@ final class BatchSystem {
     void kill(Job job, String why) {
         if (job.end == null) {
             job.end = why;
+            job.freeNanos = agenda.nowNanos();
             job.nodes.forEach(Node::kill);
         }
     }
@@ -157,5 +167,13 @@ final class BatchSystem {
 
     int submitted() {
         return jobs.size();
+    }
+
+    /** For how long jobs have had nodes until now, times these nodes. */
+    long nodeNanos() {
+        return jobs.values().stream()
+                .filter(job -> job.running)
+                .mapToLong(job -> site.nodesPerJob() * (Math.min(job.freeNanos, agenda.nowNanos()) - job.startNanos))
+                .sum();
     }
 }

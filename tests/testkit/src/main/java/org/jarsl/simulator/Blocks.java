@@ -8,14 +8,17 @@ import java.util.function.Consumer;
 import org.jarsl.block.core.BlockCore;
 import org.jarsl.block.core.Outbox;
 import org.jarsl.interchange.InterchangeActor;
-import org.jarsl.interchange.core.Load;
+import org.jarsl.interchange.InterchangeEvent;
 import org.jarsl.protocol.Failure;
 import org.jarsl.protocol.InterchangeMessage;
-import org.jarsl.protocol.ManagerId;
 import org.jarsl.provider.ProviderException.Kind;
+import org.jspecify.annotations.Nullable;
 
 /** The blocks of a simulated head: the core that decides on them, and commands to a simulated scheduler. */
 final class Blocks implements Outbox {
+    /** The number of its question. */
+    private static final long LOAD = 0;
+
     private static final long COMMAND_NANOS = 200_000_000;
     private static final long SILENCE_NANOS = 60_000_000_000L;
     private static final long TICK_NANOS = 1_000_000_000;
@@ -27,7 +30,7 @@ final class Blocks implements Outbox {
     private final BatchSystem batch;
     private final Disk disk;
     private final Trace trace;
-    private final Checks checks;
+    private final @Nullable Checks checks;
     private final Consumer<InterchangeMessage> interchange;
     private final BlockCore core;
     private final int mostJobs;
@@ -41,7 +44,7 @@ final class Blocks implements Outbox {
             BatchSystem batch,
             Disk disk,
             Trace trace,
-            Checks checks,
+            @Nullable Checks checks,
             Consumer<InterchangeMessage> interchange) {
         this.agenda = agenda;
         this.host = host;
@@ -76,7 +79,7 @@ final class Blocks implements Outbox {
                         core.pollDue(nowMillis());
                     }
                     if (ticks % TICKS_PER_LOOK == 0 || core.wantsLoad()) {
-                        interchange.accept(new InterchangeActor.GetLoad(0));
+                        interchange.accept(new InterchangeActor.GetLoad(LOAD));
                     }
                     tick();
                 }));
@@ -86,16 +89,15 @@ final class Blocks implements Outbox {
         return agenda.nowNanos() / 1_000_000;
     }
 
-    void load(Load load) {
-        core.load(load, nowMillis());
-    }
-
-    void managerUp(String blockId, ManagerId manager) {
-        core.managerRegistered(blockId, manager, nowMillis());
-    }
-
-    void managerDown(String blockId, ManagerId manager) {
-        core.managerGone(blockId, manager, nowMillis());
+    /** What the interchange says. */
+    void heard(InterchangeEvent event) {
+        if (event instanceof InterchangeEvent.ManagerUp up) {
+            core.managerRegistered(up.manager().blockId(), up.manager().id(), nowMillis());
+        } else if (event instanceof InterchangeEvent.ManagerDown down) {
+            core.managerGone(down.manager().blockId(), down.manager().id(), nowMillis());
+        } else if (event instanceof InterchangeEvent.LoadIs is && is.question() == LOAD) {
+            core.load(is.load(), nowMillis());
+        }
     }
 
     int commands() {
@@ -120,7 +122,9 @@ final class Blocks implements Outbox {
         // A scheduler that does not answer has heard every second time.
         boolean heard = !batch.isAway() || Integer.parseInt(blockId) % 2 == 0;
         String jobId = heard ? batch.submit(blockId) : "";
-        checks.submitted(batch.living().size(), mostJobs);
+        if (checks != null) {
+            checks.submitted(batch.living().size(), mostJobs);
+        }
         later(() -> core.submitted(blockId, jobId, nowMillis()), () -> {
             core.submitSilent(blockId, nowMillis());
             core.submitFailed(blockId, Kind.UNCLEAR, "no answer", nowMillis());
@@ -155,7 +159,9 @@ final class Blocks implements Outbox {
     public void cancel(List<String> jobIds) {
         later(
                 () -> {
-                    jobIds.forEach(id -> checks.cancelled(batch.job(id)));
+                    if (checks != null) {
+                        jobIds.forEach(id -> checks.cancelled(batch.job(id)));
+                    }
                     batch.cancel(jobIds);
                     core.jobsChanged(nowMillis());
                 },

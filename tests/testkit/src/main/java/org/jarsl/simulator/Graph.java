@@ -53,8 +53,13 @@ final class Graph {
         }
 
         @Override
-        public boolean call(Head head, int most) {
-            for (int i = 0; i < most && tasks.size() < plan.size(); i++) {
+        public int left() {
+            return plan.size() - tasks.size();
+        }
+
+        @Override
+        public void call(Head head, int calls) {
+            for (int i = 0; i < calls; i++) {
                 Planned next = plan.get(tasks.size());
                 checks.called(next.call(), head.nextTaskId());
                 tasks.add(head.call(
@@ -65,7 +70,6 @@ final class Graph {
                     head.cancel(tasks.get(victim));
                 }
             }
-            return tasks.size() < plan.size();
         }
 
         @Override

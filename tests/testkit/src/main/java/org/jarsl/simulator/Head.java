@@ -30,8 +30,11 @@ import org.jspecify.annotations.Nullable;
 final class Head {
     /** Calls the apps, a few at a time, and hears of their ends. */
     interface Program {
-        /** Makes the next calls, at most so many; false if there are no more. */
-        boolean call(Head head, int most);
+        /** How many calls it has still to make. */
+        int left();
+
+        /** Makes the next calls, so many. */
+        void call(Head head, int calls);
 
         void ended(Call call, Outcome outcome);
     }
@@ -140,12 +143,14 @@ final class Head {
 
     /** Lets the program make its calls. */
     void callAll() {
-        dfk.take(new Calls(CALLS_AT_ONCE), () -> {
-            boolean more = program.call(this, CALLS_AT_ONCE);
+        int calls = Math.min(CALLS_AT_ONCE, program.left());
+        if (calls == 0) {
+            return;
+        }
+        dfk.take(new Calls(calls), () -> {
+            program.call(this, calls);
             flush();
-            if (more) {
-                callAll();
-            }
+            callAll();
         });
     }
 

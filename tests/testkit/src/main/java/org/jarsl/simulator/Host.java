@@ -22,6 +22,7 @@ final class Host {
 
     private final Agenda agenda;
     private final ToLongFunction<Object> cost;
+    private final Processor processor;
     private final List<Runnable> missed = new ArrayList<>();
     private long busyUntilNanos;
     private boolean dead;
@@ -30,11 +31,16 @@ final class Host {
 
     /** {@code cost} is what a message takes, in nanoseconds. */
     Host(String name, int number, boolean head, Agenda agenda, ToLongFunction<Object> cost) {
+        this(name, number, head, agenda, cost, new Processor());
+    }
+
+    Host(String name, int number, boolean head, Agenda agenda, ToLongFunction<Object> cost, Processor processor) {
         this.name = name;
         this.number = number;
         this.head = head;
         this.agenda = agenda;
         this.cost = cost;
+        this.processor = processor;
     }
 
     /** Takes a message as soon as it can. */
@@ -43,9 +49,35 @@ final class Host {
         if (nanos == 0) {
             act(effect);
         } else {
-            busyUntilNanos = Math.max(busyUntilNanos, agenda.nowNanos()) + nanos;
-            agenda.at(busyUntilNanos, () -> act(effect));
+            agenda.at(compute(nanos), () -> act(effect));
         }
+    }
+
+    /** Is busy for that long, after all that it has to do already; returns when that is done. */
+    long compute(long nanos) {
+        if (nanos == 0) {
+            return agenda.nowNanos();
+        }
+        busyUntilNanos = processor.compute(Math.max(busyUntilNanos, agenda.nowNanos()), nanos);
+        return busyUntilNanos;
+    }
+
+    /** What it has to do itself with something that has happened on it, in the background. */
+    void bear(Object event) {
+        long unused = compute(cost.applyAsLong(event));
+    }
+
+    boolean isBusy() {
+        return busyUntilNanos > agenda.nowNanos();
+    }
+
+    /** Does this when it has done all else, unless it is dead then. */
+    void actWhenFree(Runnable effect) {
+        agenda.at(busyUntilNanos, () -> act(effect));
+    }
+
+    Processor processor() {
+        return processor;
     }
 
     /** Does this, unless it is dead; later, if it stands still. */

@@ -1,6 +1,7 @@
 package org.jarsl.simulator;
 
 import java.util.Random;
+import java.util.function.ToLongFunction;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -17,16 +18,34 @@ final class Network {
     private final Random random;
     private final long latencyNanos;
     private final long jitterNanos;
+    private final ToLongFunction<Object> sending;
     private long messages;
+
+    /** A fair one. */
+    Network(Agenda agenda, Trace trace, Costs costs) {
+        this(agenda, trace, null, new Random(0), costs.latency(), 0, costs::ofWire);
+    }
 
     /** What takes {@code latencyNanos} takes up to {@code jitterNanos} more. */
     Network(Agenda agenda, Trace trace, @Nullable Checks checks, Random random, long latencyNanos, long jitterNanos) {
+        this(agenda, trace, checks, random, latencyNanos, jitterNanos, message -> 0);
+    }
+
+    private Network(
+            Agenda agenda,
+            Trace trace,
+            @Nullable Checks checks,
+            Random random,
+            long latencyNanos,
+            long jitterNanos,
+            ToLongFunction<Object> sending) {
         this.agenda = agenda;
         this.trace = trace;
         this.checks = checks;
         this.random = random;
         this.latencyNanos = latencyNanos;
         this.jitterNanos = jitterNanos;
+        this.sending = sending;
     }
 
     void carry(Host from, Host to, Object message, Runnable arrive) {
@@ -61,7 +80,7 @@ final class Network {
 
     private void inOrder(Host from, Host to, Object message, Runnable arrive) {
         // Managers talk to nobody but a head.
-        long nanos = agenda.nowNanos() + nextDelay();
+        long nanos = from.compute(sending.applyAsLong(message)) + nextDelay();
         if (from.head) {
             nanos = Math.max(nanos, to.lastToNanos);
             to.lastToNanos = nanos;

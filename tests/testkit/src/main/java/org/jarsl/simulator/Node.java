@@ -55,9 +55,18 @@ final class Node implements Machine {
     private @Nullable ActorRef<Object> manager;
     private int connections;
 
-    /** What a node is for. */
-    record Place(String blockId, int workers, long endNanos) {
+    /**
+     * What a node is for.
+     *
+     * @param prefetch {@link #ADAPT}, or how many tasks the manager may hold beyond those that run
+     */
+    record Place(String blockId, int workers, long endNanos, int prefetch) {
         static final long NO_END = Long.MAX_VALUE;
+        static final int ADAPT = -1;
+
+        Place(String blockId, int workers, long endNanos) {
+            this(blockId, workers, endNanos, ADAPT);
+        }
     }
 
     /**
@@ -81,7 +90,7 @@ final class Node implements Machine {
         this.endNanos = place.endNanos();
         String blockId = place.blockId();
         int workers = place.workers();
-        this.settings = settings(host.name, blockId, workers);
+        this.settings = settings(host.name, place);
         this.info = new ManagerInfo(
                 new ManagerId(host.name, 1),
                 Version.JARSL,
@@ -96,19 +105,19 @@ final class Node implements Machine {
                 0);
     }
 
-    private static ManagerSettings settings(String name, String blockId, int workers) {
+    private static ManagerSettings settings(String name, Place place) {
         return new ManagerSettings(
                 new InterchangeAddress("", ""),
                 name,
-                blockId,
+                place.blockId(),
                 name,
                 Path.of("simulated"),
-                workers,
+                place.workers(),
                 1,
                 0,
                 List.of(),
                 "none",
-                -1,
+                place.prefetch(),
                 MAX_VALUE_BYTES,
                 "tcp",
                 false,

@@ -67,14 +67,16 @@ final class PretendedWorkers implements Workers {
         long millis = TimeUnit.NANOSECONDS.toMillis(agenda.nowNanos() - call.nanos());
         long micros = TimeUnit.NANOSECONDS.toMicros(call.nanos());
         boolean fails = call.flaky() && task.attempt() == 0;
-        ended.accept(new Outcome(
+        Outcome outcome = new Outcome(
                 task.taskId(),
                 task.attempt(),
                 fails ? null : call.result(),
                 fails ? FLAKY : null,
                 null,
                 millis,
-                micros));
+                micros);
+        host.bear(outcome);
+        ended.accept(outcome);
         startAll();
     }
 

@@ -9,10 +9,12 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.Callable;
+import org.jarsl.settings.SettingsException;
 import org.slf4j.LoggerFactory;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.ITypeConverter;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
@@ -66,6 +68,29 @@ public final class Simulate implements Callable<Integer> {
             description = "how many seeds, from that one on (default: ${DEFAULT-VALUE})")
     private int seeds;
 
+    @Option(
+            names = "--costs",
+            defaultValue = "typical",
+            paramLabel = "typical|measured|NS,...",
+            description = "what tasks and messages cost the engine: typical, measured on this machine first (20 s), or"
+                    + " the numbers that an earlier one has printed (default: ${DEFAULT-VALUE})")
+    private String costs = "typical";
+
+    @Option(
+            names = "--cores",
+            defaultValue = "0",
+            description = "cores that head and nodes share, as on one machine; 0: each has its own (default:"
+                    + " ${DEFAULT-VALUE})")
+    private int cores;
+
+    @Option(
+            names = "--check",
+            description = "run tasks that sleep on managers of this machine for real, predict the same, and compare")
+    private boolean check;
+
+    @Mixin
+    private Prediction prediction = new Prediction();
+
     @Option(names = "--json", description = "print one line of JSON")
     private boolean json;
 
@@ -73,7 +98,7 @@ public final class Simulate implements Callable<Integer> {
     private CommandSpec spec = CommandSpec.create();
 
     /** As in the configuration. */
-    private static final class ToDuration implements ITypeConverter<Duration> {
+    static final class ToDuration implements ITypeConverter<Duration> {
         @Override
         public Duration convert(String value) {
             try {
@@ -101,21 +126,51 @@ public final class Simulate implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        if (nodes < 1 || workersPerNode < 1 || tasks < 1 || seeds < 1 || taskTime.isNegative()) {
+        if (nodes < 1 || workersPerNode < 1 || tasks < 1 || seeds < 1 || cores < 0 || taskTime.isNegative()) {
             throw new ParameterException(
                     spec.commandLine(),
-                    "--nodes, --workers-per-node, --tasks and --seeds must be 1 or more, --task-time 0 or more");
+                    "--nodes, --workers-per-node, --tasks and --seeds must be 1 or more, --task-time and --cores 0 or more");
         }
         if (LoggerFactory.getLogger(org.slf4j.Logger.ROOT_LOGGER_NAME) instanceof Logger root) {
             root.setLevel(Level.ERROR);
         }
+        if (check) {
+            System.out.println(Check.all(costs()).print(json));
+            return 0;
+        }
+        if (prediction.isAsked()) {
+            return predict();
+        }
         return faults == Fault.Profile.NONE ? simulate() : tryAll();
     }
 
+    private int predict() {
+        try {
+            Mix all = new Mix(List.of(new Mix.Part(tasks, taskTime)));
+            System.out.println(prediction.run(all, costs(), seed, json));
+            return 0;
+        } catch (SettingsException | IllegalArgumentException e) {
+            System.err.println("jarsl simulate: " + e.getMessage());
+            return CommandLine.ExitCode.USAGE;
+        }
+    }
+
+    private Costs costs() {
+        if (costs.equals("measured")) {
+            return new Calibration().measure();
+        }
+        try {
+            return costs.equals("typical") ? Costs.TYPICAL : Costs.of(costs);
+        } catch (IllegalArgumentException e) {
+            throw new ParameterException(spec.commandLine(), "--costs: " + e.getMessage());
+        }
+    }
+
     private int simulate() {
+        Simulation.Settings settings =
+                new Simulation.Settings(nodes, workersPerNode, tasks, taskTime.toNanos(), costs(), cores);
         long start = System.nanoTime();
-        Simulation.Report report = Simulation.run(
-                new Simulation.Settings(nodes, workersPerNode, tasks, taskTime.toNanos(), Costs.TYPICAL));
+        Simulation.Report report = Simulation.run(settings);
         double took = (System.nanoTime() - start) / 1e9;
         System.out.println(json ? json(report, took) : text(report, took));
         return 0;
@@ -163,7 +218,7 @@ public final class Simulate implements Callable<Integer> {
                 Locale.ROOT,
                 "{\"simulated\": true, \"nodes\": %d, \"workers_per_node\": %d, \"tasks\": %d, \"task_time_s\": %.6f,"
                         + " \"done\": %d, \"makespan_s\": %.6f, \"ideal_s\": %.6f, \"efficiency\": %.4f,"
-                        + " \"messages_per_task\": %.4f, \"trace\": \"%s\", \"took_s\": %.1f}",
+                        + " \"messages_per_task\": %.4f, \"cores\": %d, \"costs_ns\": [%s], \"trace\": \"%s\", \"took_s\": %.1f}",
                 report.settings().nodes(),
                 report.settings().workersPerNode(),
                 report.settings().tasks(),
@@ -173,6 +228,8 @@ public final class Simulate implements Callable<Integer> {
                 report.idealNanos() / 1e9,
                 report.efficiency(),
                 report.messagesPerTask(),
+                report.settings().cores(),
+                report.settings().costs(),
                 report.hash(),
                 took);
     }
@@ -184,6 +241,7 @@ public final class Simulate implements Callable<Integer> {
                 "simulated          %,12d nodes with %,d workers%ntasks done         %,12d of %,d%n"
                         + "makespan           %,12.3f s%nideal              %,12.3f s, all workers busy all the time%n"
                         + "efficiency         %,12.1f %%%nmessages per task  %,12.3f%n"
+                        + "costs              %s ns; --costs with these repeats it%n"
                         + "trace              %16s, the same for the same settings%ntook               %,12.1f s",
                 report.settings().nodes(),
                 workers,
@@ -193,6 +251,7 @@ public final class Simulate implements Callable<Integer> {
                 report.idealNanos() / 1e9,
                 100 * report.efficiency(),
                 report.messagesPerTask(),
+                report.settings().costs(),
                 report.hash(),
                 took);
     }

@@ -3,7 +3,6 @@ package org.jarsl.simulator;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
-import java.util.Random;
 import java.util.concurrent.TimeUnit;
 import org.jarsl.dfk.core.Outcome;
 import org.jarsl.interchange.InterchangeAddress;
@@ -17,8 +16,14 @@ public final class Simulation {
      * What is simulated.
      *
      * @param taskNanos how long each task takes
+     * @param cores that all share, as on one machine; 0 for one for each node and two for the head
      */
-    public record Settings(int nodes, int workersPerNode, int tasks, long taskNanos, Costs costs) {}
+    public record Settings(int nodes, int workersPerNode, int tasks, long taskNanos, Costs costs, int cores) {
+        /** With a core for each node and two for the head. */
+        public Settings(int nodes, int workersPerNode, int tasks, long taskNanos, Costs costs) {
+            this(nodes, workersPerNode, tasks, taskNanos, costs, 0);
+        }
+    }
 
     /**
      * What came out.
@@ -52,18 +57,23 @@ public final class Simulation {
     private Simulation() {}
 
     public static Report run(Settings settings) {
+        Processor all = new Processor(settings.cores());
+        return run(settings, all, all, all);
+    }
+
+    static Report run(Settings settings, Processor ofDfk, Processor ofInterchange, Processor ofNodes) {
         try (World world = new World()) {
             Agenda agenda = world.agenda();
             Costs costs = settings.costs();
             Trace trace = new Trace(agenda);
-            Network network = new Network(agenda, trace, null, new Random(0), costs.latency(), 0);
+            Network network = new Network(agenda, trace, costs);
             Same program = new Same(settings);
             int[] managers = new int[1];
             Head head = new Head(
                     world,
                     network,
-                    new Host("dfk", 0, true, agenda, message -> ofDfk(costs, message)),
-                    new Host("interchange", 1, true, agenda, costs::ofInterchange),
+                    new Host("dfk", 0, true, agenda, costs::ofDfk, ofDfk),
+                    new Host("interchange", 1, true, agenda, costs::ofInterchange, ofInterchange),
                     program,
                     null,
                     event -> managers[0] += event instanceof InterchangeEvent.ManagerUp ? 1 : 0);
@@ -73,7 +83,7 @@ public final class Simulation {
             Node.Directory directory = new OneSite(head);
             Node.Place place = new Node.Place("0", settings.workersPerNode(), Node.Place.NO_END);
             for (int i = 0; i < settings.nodes(); i++) {
-                Host host = new Host("node-" + i, i + 2, false, agenda, costs::ofManager);
+                Host host = new Host("node-" + i, i + 2, false, agenda, costs::ofManager, ofNodes);
                 Node node = new Node(world, network, directory, host, place, call -> {}, () -> {});
                 hosts.add(node);
                 node.start();
@@ -89,17 +99,13 @@ public final class Simulation {
         }
     }
 
-    private static long ofDfk(Costs costs, Object message) {
-        return message instanceof Head.Calls calls ? costs.dfkTask() * calls.tasks() : costs.ofDfk(message);
-    }
-
     private static void require(boolean condition, String otherwise) {
         if (!condition) {
             throw new IllegalStateException(otherwise);
         }
     }
 
-    private record OneSite(Head head) implements Node.Directory {
+    record OneSite(Head head) implements Node.Directory {
         @Override
         public Optional<InterchangeAddress> interchange() {
             return Optional.of(ADDRESS);
@@ -122,12 +128,16 @@ public final class Simulation {
         }
 
         @Override
-        public boolean call(Head head, int most) {
-            for (int i = 0; i < most && called < settings.tasks(); i++) {
+        public int left() {
+            return settings.tasks() - called;
+        }
+
+        @Override
+        public void call(Head head, int calls) {
+            for (int i = 0; i < calls; i++) {
                 head.call(new Call(called, settings.taskNanos(), false, 0), List.of());
                 called++;
             }
-            return called < settings.tasks();
         }
 
         @Override

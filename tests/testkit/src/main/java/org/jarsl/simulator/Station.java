@@ -13,7 +13,7 @@ final class Station<M> extends BehaviorInterceptor<Object, M> {
     /** Has come through the network. */
     private record Arrived(Host from, Object message) {}
 
-    /** Has waited until the host woke up. */
+    /** Has waited until the host woke up, or had done what came before. */
     private record Late(Object message) {}
 
     private final Network network;
@@ -40,9 +40,9 @@ final class Station<M> extends BehaviorInterceptor<Object, M> {
         ActorRef<Object> self = context.asJava().getSelf();
         if (message instanceof Arrived arrived) {
             network.taken(arrived.from(), arrived.message());
-            return target.apply(context, type.cast(arrived.message()));
+            return act(context, arrived.message(), target);
         } else if (message instanceof Late late) {
-            return target.apply(context, type.cast(late.message()));
+            return act(context, late.message(), target);
         } else if (message instanceof Wire) {
             Host from = sender.apply(type.cast(message));
             network.carry(from, host, message, () -> self.tell(new Arrived(from, message)));
@@ -52,7 +52,14 @@ final class Station<M> extends BehaviorInterceptor<Object, M> {
         } else if (host.isAsleep()) {
             host.act(() -> self.tell(new Late(message)));
             return Behaviors.same();
+        } else if (host.isBusy()) {
+            host.actWhenFree(() -> self.tell(new Late(message)));
+            return Behaviors.same();
         }
-        return target.apply(context, type.cast(message));
+        return act(context, message, target);
+    }
+
+    private Behavior<M> act(TypedActorContext<Object> context, Object message, ReceiveTarget<M> target) {
+        return host.processor().act(() -> target.apply(context, type.cast(message)));
     }
 }

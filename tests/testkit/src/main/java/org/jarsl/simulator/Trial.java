@@ -215,18 +215,12 @@ final class Trial implements AutoCloseable {
         if (now == null) {
             return;
         }
-        if (event instanceof InterchangeEvent.ManagerUp up) {
-            now.managerUp(up.manager().blockId(), up.manager().id());
-        } else if (event instanceof InterchangeEvent.ManagerDown down) {
+        if (event instanceof InterchangeEvent.ManagerDown down) {
             trace.say(down.manager().id() + " is gone: " + down.reason());
-            now.managerDown(down.manager().blockId(), down.manager().id());
-        } else if (event instanceof InterchangeEvent.LoadIs is) {
-            if (is.question() == 0) {
-                now.load(is.load());
-            } else {
-                counts = is.counts();
-            }
+        } else if (event instanceof InterchangeEvent.LoadIs is && is.question() != 0) {
+            counts = is.counts();
         }
+        now.heard(event);
     }
 
     private void happen(Fault fault) {

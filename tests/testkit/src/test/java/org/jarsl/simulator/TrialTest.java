@@ -48,4 +48,9 @@ class TrialTest {
                 .isNotEqualTo(run(Fault.Profile.HARSH, Trial.Settings.of(2_000, FIRST + 1))
                         .hash());
     }
+
+    @Test
+    void theTraceIsTheSameOnAnyMachineAndAnyJava() {
+        assertThat(run(Fault.Profile.HARSH, Trial.Settings.of(2_000, 1)).hash()).isEqualTo("e03d6c7e67cd86db");
+    }
 }
