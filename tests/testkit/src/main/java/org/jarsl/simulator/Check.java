@@ -1,5 +1,6 @@
 package org.jarsl.simulator;
 
+import java.lang.management.ManagementFactory;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -123,7 +124,9 @@ final class Check {
                                 "\n",
                                 "managers workers   tasks  task time      real s  simulated s   error\n",
                                 "\ncosts " + costs + " ns, all on "
-                                        + Runtime.getRuntime().availableProcessors() + " cores"));
+                                        + Runtime.getRuntime().availableProcessors() + " cores, whose load average is "
+                                        + ManagementFactory.getOperatingSystemMXBean()
+                                                .getSystemLoadAverage()));
     }
 
     private static String text(Result result) {
