@@ -151,7 +151,7 @@ final class Campaign implements AutoCloseable, Head.Program {
         Host host = new Host(name, hostNumbers++, false, agenda, settings.costs()::ofManager);
         long end = isEndless() ? Node.Place.NO_END : job.endNanos;
         Node.Place place = new Node.Place(job.blockId, settings.blocks().workersPerNode(), end, settings.prefetch());
-        Node node = new Node(world, network, new Simulation.OneSite(head), host, place, call -> {}, onEnd);
+        Node node = new Node(world, network, new OneSite(head), host, place, call -> {}, onEnd);
         hosts.add(node);
         return node;
     }

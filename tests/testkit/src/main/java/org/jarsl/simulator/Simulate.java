@@ -4,6 +4,7 @@ import ch.qos.logback.classic.Level;
 import ch.qos.logback.classic.Logger;
 import com.typesafe.config.ConfigException;
 import com.typesafe.config.ConfigFactory;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
@@ -67,6 +68,18 @@ public final class Simulate implements Callable<Integer> {
             defaultValue = "1",
             description = "how many seeds, from that one on (default: ${DEFAULT-VALUE})")
     private int seeds;
+
+    @Option(
+            names = "--paper",
+            description = "repeat the experiments of the paper on Parsl (HPDC 2019) instead, up to 262,144 workers, and"
+                    + " put the results beside the published ones; takes some minutes")
+    private boolean paper;
+
+    @Option(
+            names = "--output",
+            defaultValue = "simulated-paper",
+            description = "where --paper writes tables and plots (default: ${DEFAULT-VALUE})")
+    private Path output = Path.of("");
 
     @Option(
             names = "--costs",
@@ -140,6 +153,10 @@ public final class Simulate implements Callable<Integer> {
         }
         if (prediction.isAsked()) {
             return predict();
+        }
+        if (paper) {
+            Paper.print(output);
+            return 0;
         }
         return faults == Fault.Profile.NONE ? simulate() : tryAll();
     }

@@ -2,10 +2,8 @@ package org.jarsl.simulator;
 
 import java.time.Duration;
 import java.util.List;
-import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import org.jarsl.dfk.core.Outcome;
-import org.jarsl.interchange.InterchangeAddress;
 import org.jarsl.interchange.InterchangeEvent;
 import org.jarsl.interchange.InterchangeSettings;
 import org.jarsl.interchange.core.ManagerSelector;
@@ -48,8 +46,7 @@ public final class Simulation {
         }
     }
 
-    private static final InterchangeAddress ADDRESS = new InterchangeAddress("head", "interchange");
-    private static final InterchangeSettings INTERCHANGE = new InterchangeSettings(
+    static final InterchangeSettings INTERCHANGE = new InterchangeSettings(
             ManagerSelector.Rule.RANDOM, Duration.ofSeconds(30), Duration.ofSeconds(120), 3, Duration.ofSeconds(30));
 
     private static final long LONGEST_NANOS = TimeUnit.DAYS.toNanos(365);
@@ -99,21 +96,9 @@ public final class Simulation {
         }
     }
 
-    private static void require(boolean condition, String otherwise) {
+    static void require(boolean condition, String otherwise) {
         if (!condition) {
             throw new IllegalStateException(otherwise);
-        }
-    }
-
-    record OneSite(Head head) implements Node.Directory {
-        @Override
-        public Optional<InterchangeAddress> interchange() {
-            return Optional.of(ADDRESS);
-        }
-
-        @Override
-        public Optional<Node.Site> find(InterchangeAddress address) {
-            return Optional.of(new Node.Site(head.interchangeHost(), head.interchange()));
         }
     }
 
