@@ -34,8 +34,11 @@ final class Blocks implements Outbox {
     private final Consumer<InterchangeMessage> interchange;
     private final BlockCore core;
     private final int mostJobs;
+    private final int commandsPerMinute;
     private int ticks;
-    private int commands;
+    private int unanswered;
+    /** Whether the scheduler did not answer the last command that is over. */
+    private boolean silent;
 
     Blocks(
             BlockCore.Settings settings,
@@ -55,6 +58,7 @@ final class Blocks implements Outbox {
         this.interchange = interchange;
         this.core = new BlockCore(settings, this);
         this.mostJobs = settings.scaling().maxBlocks();
+        this.commandsPerMinute = settings.scaling().commandsPerMinute();
     }
 
     /** Takes over the blocks of an earlier head. */
@@ -100,17 +104,16 @@ final class Blocks implements Outbox {
         }
     }
 
-    int commands() {
-        return commands;
-    }
-
     /** When a command is answered, or given up. */
     private void later(Runnable answer, Runnable silence) {
-        commands++;
+        checks.commanded(commandsPerMinute, silent ? unanswered : 0);
+        unanswered++;
         boolean away = batch.isAway();
         agenda.after(
                 away ? SILENCE_NANOS : COMMAND_NANOS,
                 () -> host.act(() -> {
+                    unanswered--;
+                    silent = away;
                     core.answered(!away, nowMillis());
                     (away ? silence : answer).run();
                 }));

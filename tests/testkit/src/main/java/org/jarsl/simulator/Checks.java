@@ -29,6 +29,15 @@ final class Checks {
         int credit;
     }
 
+    /** Who was sent a task last, in which attempt, or has brought it along. */
+    private record Holder(String manager, int attempt) {
+        static final int ANY = -1;
+    }
+
+    private static final double MINUTE_NANOS = 60e9;
+    /** Of a command; the engine counts whole milliseconds. */
+    private static final double TOLERANCE = 0.01;
+
     private final Agenda agenda;
     private final Graph graph;
     private final Trace trace;
@@ -45,6 +54,11 @@ final class Checks {
     /** Tasks of a higher priority that have never been sent; of the first head, as long as it is in time. */
     private final Set<Long> urgent = new LinkedHashSet<>();
 
+    private final Map<Long, Holder> holders = new HashMap<>();
+    /** Commands that the head has taken from what it may give in a minute, and has not got back yet. */
+    private double commands;
+
+    private long commandNanos;
     private boolean first = true;
     private int begun;
 
@@ -81,16 +95,42 @@ final class Checks {
 
     /** The head has died; what it had acknowledged must be on the disk. */
     void headDied(Disk disk) {
-        Set<Long> written = new HashSet<>();
-        disk.rows().forEach(row -> written.add(row.key().low()));
-        done.stream()
-                .filter(call -> !written.contains((long) call))
-                .forEach(call -> violated(call, "call " + call + " had returned but is not in the journal"));
+        journal(disk);
+        commands = 0;
+        holders.clear();
         ended = new BitSet(graph.size());
         headIsLate();
         accounts.clear();
         up.clear();
         calls.clear();
+    }
+
+    /** Who reads the journal now finds what has returned, once each and as it was. Returns the calls that are in it. */
+    private BitSet journal(Disk disk) {
+        BitSet written = new BitSet(graph.size());
+        for (Disk.Row row : disk.rows()) {
+            int call = (int) row.key().low();
+            if (written.get(call)) {
+                violated(call, "call " + call + " is in the journal twice");
+            }
+            if (!Call.isResult(call, row.value())) {
+                violated(call, "call " + call + " has the result of another in the journal");
+            }
+            written.set(call);
+        }
+        BitSet missing = (BitSet) done.clone();
+        missing.andNot(written);
+        missing.stream().forEach(call -> violated(call, "call " + call + " had returned but is not in the journal"));
+        return written;
+    }
+
+    /** Nothing is on its way to the journal any more: it has what has returned, and else only what was cancelled since. */
+    void journalIsComplete(Disk disk) {
+        BitSet more = journal(disk);
+        more.andNot(done);
+        more.stream()
+                .filter(call -> !graph.isCancelled(call))
+                .forEach(call -> violated(call, "call " + call + " is in the journal but has not returned"));
     }
 
     /** From now on tasks are sent to managers that have gone meanwhile, and nobody sees that they are sent. */
@@ -138,7 +178,10 @@ final class Checks {
 
     void sent(Host to, Object message) {
         if (message instanceof ManagerMessage.TaskBatch batch) {
-            batch.tasks().forEach(task -> urgent.remove(task.taskId()));
+            for (TaskEnvelope task : batch.tasks()) {
+                urgent.remove(task.taskId());
+                holders.put(task.taskId(), new Holder(to.name, task.attempt()));
+            }
         }
         Account account = accounts.get(to.name);
         if (account == null) {
@@ -190,11 +233,37 @@ final class Checks {
             Account account = new Account();
             account.credit = register.credit();
             for (Held held : register.held()) {
+                bring(from.name, held.taskId());
                 if (held.slots() > 0) {
                     account.tasks.add(held.taskId());
                 }
             }
             accounts.put(from.name, account);
+        }
+    }
+
+    /** It has the task from before, and keeps it unless another has it now. */
+    private void bring(String manager, long taskId) {
+        Holder holder = holders.get(taskId);
+        if (holder == null || holder.manager().equals(manager) || !accounts.containsKey(holder.manager())) {
+            holders.put(taskId, new Holder(manager, Holder.ANY));
+        }
+    }
+
+    private void delivered(String manager, TaskResult result) {
+        Holder holder = holders.get(result.taskId());
+        if (holder == null) {
+            return; // begun for an earlier head, under another number
+        }
+        boolean same = holder.manager().equals(manager);
+        boolean older = same && holder.attempt() != Holder.ANY && holder.attempt() != result.attempt();
+        // Where the holder is gone, the manager may have brought it along under another number.
+        boolean fenced = !same && accounts.containsKey(holder.manager());
+        if (older || fenced) {
+            violated(
+                    -1,
+                    "the result of attempt " + result.attempt() + " of task " + result.taskId() + " is taken from "
+                            + manager + ", but " + holder.manager() + " has attempt " + holder.attempt());
         }
     }
 
@@ -209,6 +278,7 @@ final class Checks {
                 violated(-1, "results are taken from " + tasks.manager().id() + ", which is not there");
             }
             for (TaskResult result : tasks.results()) {
+                delivered(tasks.manager().id().name(), result);
                 if (!calls.containsKey(result.taskId())) {
                     violated(-1, "task " + result.taskId() + " ends, which this head has not called");
                 }
@@ -223,6 +293,23 @@ final class Checks {
         }
     }
 
+    /**
+     * The head gives a command to the scheduler.
+     *
+     * @param unanswered how many it waits for, if the scheduler is known to be away
+     */
+    void commanded(int perMinute, int unanswered) {
+        long now = agenda.nowNanos();
+        commands = Math.max(0, commands - (now - commandNanos) * perMinute / MINUTE_NANOS) + 1;
+        commandNanos = now;
+        if (commands > perMinute + TOLERANCE) {
+            violated(-1, "the scheduler gets more than " + perMinute + " commands a minute");
+        }
+        if (unanswered > 0) {
+            violated(-1, "the scheduler gets a command while it is away and " + unanswered + " are not answered");
+        }
+    }
+
     /** The head cancels a job. */
     void cancelled(BatchSystem.Job job) {
         for (Node node : job.nodes) {
@@ -233,8 +320,9 @@ final class Checks {
         }
     }
 
-    void atTheEnd(BitSet all) {
-        BitSet missing = (BitSet) all.clone();
+    void allHaveEnded() {
+        BitSet missing = new BitSet(graph.size());
+        missing.set(0, graph.size());
         missing.andNot(ended);
         missing.stream().limit(KEPT).forEach(call -> violated(call, "call " + call + " has not ended"));
     }

@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.function.ToDoubleFunction;
+import java.util.stream.IntStream;
 import org.jarsl.simulator.paper.Figure;
 import org.jarsl.simulator.paper.Figure.Axis;
 import org.jarsl.simulator.paper.Figure.Look;
@@ -18,6 +19,7 @@ final class PaperReport {
     private static final String JARSL = "Jarsl, simulated";
     private static final Axis WORKERS = new Axis("workers", true);
     private static final Axis MAKESPAN = new Axis("time to completion, s", true);
+    private static final double SHORT_SECONDS = 0.05;
     private static final String READ_OFF = "Columns with a framework's name are published, measured on Blue Waters, and"
             + " read off a figure by eye; empty cells were not.";
 
@@ -241,13 +243,19 @@ final class PaperReport {
     }
 
     private static Figure overTime(String name, String title, Elasticity.Report report) {
-        List<Elasticity.Moment> moments = report.moments();
+        List<Elasticity.Moment> all = report.moments();
+        // What lasts for less is a change from one stage to the next, and would be drawn as a line down to 0.
+        List<Elasticity.Moment> moments = IntStream.range(0, all.size())
+                .filter(i -> i + 1 == all.size()
+                        || all.get(i + 1).seconds() - all.get(i).seconds() > SHORT_SECONDS)
+                .mapToObj(all::get)
+                .toList();
         Series there = new Series(
-                "there",
+                "there are",
                 Look.STEPS,
                 moments.stream().map(m -> new Point(m.seconds(), m.workers())).toList());
         Series busy = new Series(
-                "busy",
+                "run a task",
                 Look.STEPS,
                 moments.stream().map(m -> new Point(m.seconds(), m.busy())).toList());
         return new Figure(name, title, new Axis("time, s", false), new Axis("workers", false), List.of(there, busy));

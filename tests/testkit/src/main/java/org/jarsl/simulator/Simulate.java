@@ -11,6 +11,8 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.Callable;
 import org.jarsl.settings.SettingsException;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.LoggerFactory;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -68,6 +70,13 @@ public final class Simulate implements Callable<Integer> {
             defaultValue = "1",
             description = "how many seeds, from that one on (default: ${DEFAULT-VALUE})")
     private int seeds;
+
+    @Option(
+            names = "--only-faults",
+            converter = ToPlaces.class,
+            description =
+                    "of the seed's faults only these, as 0,3,7 or none; what a failing run prints to be seen again")
+    private @Nullable Places onlyFaults;
 
     @Option(
             names = "--paper",
@@ -129,6 +138,21 @@ public final class Simulate implements Callable<Integer> {
                 return Fault.Profile.valueOf(value.toUpperCase(Locale.ROOT));
             } catch (IllegalArgumentException e) {
                 throw new TypeConversionException("\"" + value + "\" is none of none, mild, harsh");
+            }
+        }
+    }
+
+    /** In the schedule of faults, from 0. */
+    private record Places(List<Integer> all) {}
+
+    private static final class ToPlaces implements ITypeConverter<Places> {
+        @Override
+        public Places convert(String value) {
+            try {
+                Stream<String> places = value.equals("none") ? Stream.empty() : Stream.of(value.split(",", -1));
+                return new Places(places.map(Integer::valueOf).toList());
+            } catch (NumberFormatException e) {
+                throw new TypeConversionException("\"" + value + "\" is neither none nor numbers, such as 0,3,7");
             }
         }
     }
@@ -202,10 +226,14 @@ public final class Simulate implements Callable<Integer> {
         String last = "";
         for (long each = seed; each < seed + seeds; each++) {
             Trial.Settings settings = Trial.Settings.of(nodes, workersPerNode, tasks, each);
-            List<Fault> schedule = Trial.faults(faults, each);
+            List<Fault> schedule = schedule(each);
             Trial.Verdict verdict = Trial.run(settings, schedule);
             if (!verdict.isGood()) {
                 System.out.println(Trial.story(settings, schedule, verdict));
+                if (onlyFaults == null) {
+                    System.err.println("looking for a smaller trial that fails too, for a minute at most");
+                    System.out.println(Trial.smaller(settings, schedule, command()));
+                }
                 return VIOLATED;
             }
             begun += verdict.begun();
@@ -228,6 +256,26 @@ public final class Simulate implements Callable<Integer> {
                 last,
                 (System.nanoTime() - start) / 1e9);
         return 0;
+    }
+
+    private List<Fault> schedule(long each) {
+        List<Fault> all = Trial.faults(faults, each);
+        Places places = onlyFaults;
+        if (places == null) {
+            return all;
+        }
+        if (places.all().stream().anyMatch(place -> place < 0 || place >= all.size())) {
+            throw new ParameterException(
+                    spec.commandLine(),
+                    "--only-faults: seed " + each + " has the faults 0 to " + (all.size() - 1) + ", not all of "
+                            + places.all());
+        }
+        return Trial.kept(all, places.all());
+    }
+
+    private String command() {
+        return "./jarsl simulate --faults " + faults.name().toLowerCase(Locale.ROOT) + " --nodes " + nodes
+                + " --workers-per-node " + workersPerNode;
     }
 
     private static String json(Simulation.Report report, double took) {

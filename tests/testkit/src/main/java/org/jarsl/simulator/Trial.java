@@ -1,7 +1,6 @@
 package org.jarsl.simulator;
 
 import java.time.Duration;
-import java.util.BitSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Random;
@@ -40,6 +39,10 @@ final class Trial implements AutoCloseable {
             return new Settings(jobs, (nodes + jobs - 1) / jobs, workersPerNode, calls, seed, -1);
         }
 
+        Settings of(int fewerCalls) {
+            return new Settings(jobs, nodesPerJob, workersPerNode, fewerCalls, seed, told);
+        }
+
         Settings telling(int call) {
             return new Settings(jobs, nodesPerJob, workersPerNode, calls, seed, call);
         }
@@ -62,6 +65,9 @@ final class Trial implements AutoCloseable {
             ManagerSelector.Rule.RANDOM, Duration.ofSeconds(4), Duration.ofSeconds(16), 100, Duration.ofSeconds(15));
 
     private static final int MANY = 1000;
+    /** Little more than questions about jobs need, so that the others must wait for their turn. */
+    private static final int COMMANDS_PER_MINUTE = 20;
+
     private static final long LAST_FAULT_NANOS = TimeUnit.MINUTES.toNanos(5);
     /** From the last fault to the end of all. */
     private static final long BOUND_NANOS = TimeUnit.MINUTES.toNanos(20);
@@ -128,8 +134,34 @@ final class Trial implements AutoCloseable {
 
     static Verdict run(Settings settings, List<Fault> faults) {
         try (Trial trial = new Trial(settings)) {
-            return trial.run(faults);
+            try {
+                return trial.run(faults);
+            } catch (RuntimeException e) {
+                trial.checks.violated(-1, "the engine breaks: " + e);
+                return trial.verdict();
+            }
         }
+    }
+
+    /** The smallest trial that still fails, of those that were tried, with its story and how to see it again. */
+    static String smaller(Settings settings, List<Fault> faults, String command) {
+        Shrinking.Smaller smaller = Shrinking.shrink(
+                (calls, kept) -> !run(settings.of(calls), kept(faults, kept)).isGood(),
+                System::nanoTime,
+                settings.calls(),
+                faults.size());
+        Settings fewer = settings.of(smaller.calls());
+        List<Fault> kept = kept(faults, smaller.faults());
+        String numbers = smaller.faults().stream().map(String::valueOf).collect(Collectors.joining(","));
+        return "shrunk in " + smaller.tries() + " trials to " + kept.size() + " of " + faults.size() + " faults and "
+                + smaller.calls() + " of " + settings.calls() + " calls:\n" + story(fewer, kept, run(fewer, kept))
+                + "\nto see this again:\n" + command + " --seed " + settings.seed() + " --tasks " + smaller.calls()
+                + " --only-faults " + (numbers.isEmpty() ? "none" : numbers);
+    }
+
+    /** Those at these places. */
+    static List<Fault> kept(List<Fault> faults, List<Integer> places) {
+        return places.stream().map(faults::get).toList();
     }
 
     private Verdict run(List<Fault> faults) {
@@ -138,10 +170,9 @@ final class Trial implements AutoCloseable {
         long end = LAST_FAULT_NANOS + BOUND_NANOS;
         world.run(() -> run != null && run.isOver() && agenda.nowNanos() > lastNanos(faults), end);
         long nanos = agenda.nowNanos();
-        BitSet all = new BitSet(settings.calls());
-        all.set(0, settings.calls());
-        checks.atTheEnd(all);
+        checks.allHaveEnded();
         world.run(() -> false, nanos + SETTLE_NANOS);
+        checks.journalIsComplete(disk);
         if (head != null && head.isUp()) {
             head.tell(new InterchangeActor.GetLoad(1));
             world.run(() -> counts != null, nanos + 2 * SETTLE_NANOS);
@@ -149,8 +180,18 @@ final class Trial implements AutoCloseable {
         if (counts == null || counts.queued() > 0 || counts.withManagers() > 0) {
             checks.violated(-1, "the interchange is not empty at the end: " + counts);
         }
+        return verdict();
+    }
+
+    private Verdict verdict() {
         return new Verdict(
-                checks.violations(), checks.firstCall(), trace.hash(), nanos, checks.begun(), heads, trace.story());
+                checks.violations(),
+                checks.firstCall(),
+                trace.hash(),
+                agenda.nowNanos(),
+                checks.begun(),
+                heads,
+                trace.story());
     }
 
     private static long lastNanos(List<Fault> faults) {
@@ -190,7 +231,7 @@ final class Trial implements AutoCloseable {
                 Duration.ofSeconds(5),
                 Duration.ofSeconds(20),
                 settings.jobs(),
-                MANY);
+                COMMANDS_PER_MINUTE);
         return new BlockCore.Settings(
                 scaling,
                 settings.nodesPerJob(),

@@ -25,6 +25,7 @@ final class Drawing {
     private static final int WIDTH = 900;
     private static final int HEIGHT = 560;
     private static final int DOTS_PER_INCH = 144;
+    private static final String NUMBER = "#,##0.###";
     private static final int LARGE = 16;
     private static final int SMALL = 13;
 
@@ -69,8 +70,10 @@ final class Drawing {
         style.setLocale(Locale.ROOT);
         style.setXAxisLogarithmic(figure.x().logarithmic());
         style.setYAxisLogarithmic(figure.y().logarithmic());
-        style.setxAxisTickLabelsFormattingFunction(Drawing::label);
-        style.setyAxisTickLabelsFormattingFunction(Drawing::label);
+        style.setXAxisLogarithmicDecadeOnly(false);
+        style.setYAxisLogarithmicDecadeOnly(false);
+        style.setXAxisDecimalPattern(NUMBER);
+        style.setYAxisDecimalPattern(NUMBER);
         style.setChartBackgroundColor(Color.WHITE);
         style.setPlotGridLinesColor(new Color(0xDDDDDD));
         style.setPlotBorderVisible(false);
@@ -86,10 +89,6 @@ final class Drawing {
         if (!figure.y().logarithmic()) {
             style.setYAxisMin(0.0);
         }
-    }
-
-    private static String label(double value) {
-        return value >= 1 || value == 0 ? String.format(Locale.ROOT, "%,.0f", value) : Double.toString(value);
     }
 
     /** On a logarithmic axis there is no place for 0. */

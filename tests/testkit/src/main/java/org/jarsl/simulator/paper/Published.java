@@ -43,9 +43,9 @@ public final class Published {
     public static final List<Largest> LARGEST = List.of(
             new Largest(HTEX, 65_536, 2048, 1181, "as many as the allocation had"),
             new Largest(EXEX, 262_144, 8192, 1176, ""),
-            new Largest(FIREWORKS, 1024, 32, 4, ""),
             new Largest(DASK, 8192, 256, 2617, ""),
-            new Largest(IPP, 2048, 64, 330, ""));
+            new Largest(IPP, 2048, 64, 330, ""),
+            new Largest(FIREWORKS, 1024, 32, 4, ""));
 
     public static final List<Elastic> ELASTICITY =
             List.of(new Elastic(false, 0.6815, 301), new Elastic(true, 0.8428, 331));

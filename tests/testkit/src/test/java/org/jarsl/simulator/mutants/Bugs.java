@@ -1,7 +1,11 @@
 package org.jarsl.simulator.mutants;
 
 import java.lang.reflect.Field;
+import java.util.List;
+import java.util.Map;
 import net.bytebuddy.asm.Advice;
+import org.jarsl.protocol.ManagerId;
+import org.jarsl.protocol.TaskResult;
 
 /** What is woven into methods; the code stands in the method then, so it names no class that is not public. */
 @SuppressWarnings("UnusedVariable") // what is assigned to is what the method returns
@@ -35,6 +39,62 @@ final class Bugs {
         @Advice.OnMethodExit
         static void exit(@Advice.Return(readOnly = false) boolean result) {
             result = false;
+        }
+    }
+
+    /** The method returns 1. */
+    static final class One {
+        @Advice.OnMethodExit
+        static void exit(@Advice.Return(readOnly = false) int result) {
+            result = 1;
+        }
+    }
+
+    /** The method finds no row. */
+    static final class NoRow {
+        @Advice.OnMethodExit
+        static void exit(@Advice.Return(readOnly = false) long result) {
+            result = -1;
+        }
+    }
+
+    /** The method does nothing, and returns an empty list. */
+    static final class Nothing {
+        @Advice.OnMethodEnter(skipOn = Advice.OnNonDefaultValue.class)
+        static boolean enter() {
+            return true;
+        }
+
+        @Advice.OnMethodExit
+        static void exit(@Advice.Return(readOnly = false) List<?> result) {
+            result = List.of();
+        }
+    }
+
+    /** Whoever sends a result is taken for who has the task, in whatever attempt. */
+    static final class NoFence {
+        @Advice.OnMethodEnter
+        static void enter(
+                @Advice.This Object core, @Advice.Argument(0) ManagerId id, @Advice.Argument(2) List<?> results)
+                throws ReflectiveOperationException {
+            Field tasks = core.getClass().getDeclaredField("tasks");
+            Field managers = core.getClass().getDeclaredField("managers");
+            tasks.setAccessible(true);
+            managers.setAccessible(true);
+            Object manager = ((Map<?, ?>) managers.get(core)).get(id.name());
+            for (Object result : results) {
+                Object task = ((Map<?, ?>) tasks.get(core)).get(((TaskResult) result).taskId());
+                if (manager != null && task != null) {
+                    Field holder = task.getClass().getDeclaredField("holder");
+                    Field attempt = task.getClass().getDeclaredField("heldAttempt");
+                    holder.setAccessible(true);
+                    attempt.setAccessible(true);
+                    if (holder.get(task) != null) {
+                        holder.set(task, manager);
+                        attempt.setInt(task, ((TaskResult) result).attempt());
+                    }
+                }
+            }
         }
     }
 

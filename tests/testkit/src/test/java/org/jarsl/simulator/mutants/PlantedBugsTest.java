@@ -29,6 +29,15 @@ class PlantedBugsTest {
             new Mutant("one dependency is enough", DFK + "DfkCore", "release", Bugs.EarlyRelease.class),
             new Mutant("a result is there before it is written", DFK + "DfkCore$Keeping", "durable", Bugs.False.class),
             new Mutant("what is written is not told", DFK + "DfkCore", "recorded", Bugs.Skip.class),
+            new Mutant("results of others are taken", INTERCHANGE + "InterchangeCore", "results", Bugs.NoFence.class),
+            new Mutant("what another has is adopted", INTERCHANGE + "QueuedTask", "mayBeHeldBy", Bugs.True.class),
+            new Mutant("who goes takes its tasks along", INTERCHANGE + "Losses", "lost", Bugs.Nothing.class),
+            new Mutant(
+                    "a loss is the task's own", INTERCHANGE + "InterchangeCore$Settings", "maxLosses", Bugs.One.class),
+            new Mutant("a busy block is given back", INTERCHANGE + "Load", "isDrained", Bugs.True.class),
+            new Mutant("the scheduler has no rest", "org.jarsl.block.core.SchedulerPace", "take", Bugs.True.class),
+            new Mutant("nothing is written", DFK + "DfkCore$Keeping", "recording", Bugs.False.class),
+            new Mutant("what is written is run again", DFK + "Memo", "row", Bugs.NoRow.class),
             new Mutant("a manager goes on alone", "org.jarsl.manager.core.ManagerCore", "pause", Bugs.Skip.class));
 
     /** How many seeds it took, or -1. */
