@@ -29,11 +29,6 @@ final class Checks {
         int credit;
     }
 
-    /** Who was sent a task last, in which attempt, or has brought it along. */
-    private record Holder(String manager, int attempt) {
-        static final int ANY = -1;
-    }
-
     private static final double MINUTE_NANOS = 60e9;
     /** Of a command; the engine counts whole milliseconds. */
     private static final double TOLERANCE = 0.01;
@@ -54,7 +49,6 @@ final class Checks {
     /** Tasks of a higher priority that have never been sent; of the first head, as long as it is in time. */
     private final Set<Long> urgent = new LinkedHashSet<>();
 
-    private final Map<Long, Holder> holders = new HashMap<>();
     /** Commands that the head has taken from what it may give in a minute, and has not got back yet. */
     private double commands;
 
@@ -97,7 +91,6 @@ final class Checks {
     void headDied(Disk disk) {
         journal(disk);
         commands = 0;
-        holders.clear();
         ended = new BitSet(graph.size());
         headIsLate();
         accounts.clear();
@@ -178,10 +171,7 @@ final class Checks {
 
     void sent(Host to, Object message) {
         if (message instanceof ManagerMessage.TaskBatch batch) {
-            for (TaskEnvelope task : batch.tasks()) {
-                urgent.remove(task.taskId());
-                holders.put(task.taskId(), new Holder(to.name, task.attempt()));
-            }
+            batch.tasks().forEach(task -> urgent.remove(task.taskId()));
         }
         Account account = accounts.get(to.name);
         if (account == null) {
@@ -233,37 +223,11 @@ final class Checks {
             Account account = new Account();
             account.credit = register.credit();
             for (Held held : register.held()) {
-                bring(from.name, held.taskId());
                 if (held.slots() > 0) {
                     account.tasks.add(held.taskId());
                 }
             }
             accounts.put(from.name, account);
-        }
-    }
-
-    /** It has the task from before, and keeps it unless another has it now. */
-    private void bring(String manager, long taskId) {
-        Holder holder = holders.get(taskId);
-        if (holder == null || holder.manager().equals(manager) || !accounts.containsKey(holder.manager())) {
-            holders.put(taskId, new Holder(manager, Holder.ANY));
-        }
-    }
-
-    private void delivered(String manager, TaskResult result) {
-        Holder holder = holders.get(result.taskId());
-        if (holder == null) {
-            return; // begun for an earlier head, under another number
-        }
-        boolean same = holder.manager().equals(manager);
-        boolean older = same && holder.attempt() != Holder.ANY && holder.attempt() != result.attempt();
-        // Where the holder is gone, the manager may have brought it along under another number.
-        boolean fenced = !same && accounts.containsKey(holder.manager());
-        if (older || fenced) {
-            violated(
-                    -1,
-                    "the result of attempt " + result.attempt() + " of task " + result.taskId() + " is taken from "
-                            + manager + ", but " + holder.manager() + " has attempt " + holder.attempt());
         }
     }
 
@@ -278,7 +242,6 @@ final class Checks {
                 violated(-1, "results are taken from " + tasks.manager().id() + ", which is not there");
             }
             for (TaskResult result : tasks.results()) {
-                delivered(tasks.manager().id().name(), result);
                 if (!calls.containsKey(result.taskId())) {
                     violated(-1, "task " + result.taskId() + " ends, which this head has not called");
                 }

@@ -251,11 +251,11 @@ final class PaperReport {
                 .mapToObj(all::get)
                 .toList();
         Series there = new Series(
-                "there are",
+                "present",
                 Look.STEPS,
                 moments.stream().map(m -> new Point(m.seconds(), m.workers())).toList());
         Series busy = new Series(
-                "run a task",
+                "busy",
                 Look.STEPS,
                 moments.stream().map(m -> new Point(m.seconds(), m.busy())).toList());
         return new Figure(name, title, new Axis("time, s", false), new Axis("workers", false), List.of(there, busy));

@@ -6,8 +6,11 @@ import java.awt.Font;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.DoubleSummaryStatistics;
 import java.util.List;
 import java.util.Locale;
+import java.util.function.ToDoubleFunction;
+import java.util.stream.DoubleStream;
 import org.knowm.xchart.BitmapEncoder;
 import org.knowm.xchart.BitmapEncoder.BitmapFormat;
 import org.knowm.xchart.VectorGraphicsEncoder;
@@ -64,18 +67,18 @@ final class Drawing {
                 .build();
         style(chart.getStyler());
         figure.series().forEach(this::addIfAny);
+        fitToDecades();
     }
 
     private void style(XYStyler style) {
         style.setLocale(Locale.ROOT);
         style.setXAxisLogarithmic(figure.x().logarithmic());
         style.setYAxisLogarithmic(figure.y().logarithmic());
-        style.setXAxisLogarithmicDecadeOnly(false);
-        style.setYAxisLogarithmicDecadeOnly(false);
         style.setXAxisDecimalPattern(NUMBER);
         style.setYAxisDecimalPattern(NUMBER);
         style.setChartBackgroundColor(Color.WHITE);
-        style.setPlotGridLinesColor(new Color(0xDDDDDD));
+        style.setPlotGridLinesColor(new Color(0xE6E6E6));
+        style.setPlotGridLinesStroke(new BasicStroke(1));
         style.setPlotBorderVisible(false);
         style.setLegendPosition(LegendPosition.OutsideE);
         style.setLegendBorderColor(Color.WHITE);
@@ -89,6 +92,27 @@ final class Drawing {
         if (!figure.y().logarithmic()) {
             style.setYAxisMin(0.0);
         }
+    }
+
+    /** From a power of ten to a power of ten, since only these get numbers. */
+    private void fitToDecades() {
+        XYStyler style = chart.getStyler();
+        if (figure.x().logarithmic()) {
+            DoubleSummaryStatistics x = statistics(XYSeries::getXMin, XYSeries::getXMax);
+            style.setXAxisMin(Math.pow(10, Math.floor(Math.log10(x.getMin()))));
+            style.setXAxisMax(Math.pow(10, Math.ceil(Math.log10(x.getMax()))));
+        }
+        if (figure.y().logarithmic()) {
+            DoubleSummaryStatistics y = statistics(XYSeries::getYMin, XYSeries::getYMax);
+            style.setYAxisMin(Math.pow(10, Math.floor(Math.log10(y.getMin()))));
+            style.setYAxisMax(Math.pow(10, Math.ceil(Math.log10(y.getMax()))));
+        }
+    }
+
+    private DoubleSummaryStatistics statistics(ToDoubleFunction<XYSeries> least, ToDoubleFunction<XYSeries> most) {
+        return chart.getSeriesMap().values().stream()
+                .flatMapToDouble(series -> DoubleStream.of(least.applyAsDouble(series), most.applyAsDouble(series)))
+                .summaryStatistics();
     }
 
     /** On a logarithmic axis there is no place for 0. */

@@ -3,9 +3,13 @@ package org.jarsl.simulator.mutants;
 import java.lang.reflect.Field;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Consumer;
 import net.bytebuddy.asm.Advice;
-import org.jarsl.protocol.ManagerId;
-import org.jarsl.protocol.TaskResult;
+import net.bytebuddy.implementation.bytecode.assign.Assigner;
+import org.jarsl.interchange.InterchangeEvent;
+import org.jarsl.protocol.InterchangeMessage;
+import org.jarsl.protocol.ManagerInfo;
+import org.jarsl.protocol.WorkerShape;
 
 /** What is woven into methods; the code stands in the method then, so it names no class that is not public. */
 @SuppressWarnings("UnusedVariable") // what is assigned to is what the method returns
@@ -71,29 +75,28 @@ final class Bugs {
         }
     }
 
-    /** Whoever sends a result is taken for who has the task, in whatever attempt. */
+    /** The method returns what it was called on. */
+    static final class Unchanged {
+        @Advice.OnMethodExit
+        static void exit(
+                @Advice.This Object self,
+                @Advice.Return(readOnly = false, typing = Assigner.Typing.DYNAMIC) Object result) {
+            result = self;
+        }
+    }
+
+    /** Results of managers that were given up are passed on. */
     static final class NoFence {
         @Advice.OnMethodEnter
+        @SuppressWarnings("unchecked")
         static void enter(
-                @Advice.This Object core, @Advice.Argument(0) ManagerId id, @Advice.Argument(2) List<?> results)
-                throws ReflectiveOperationException {
-            Field tasks = core.getClass().getDeclaredField("tasks");
-            Field managers = core.getClass().getDeclaredField("managers");
-            tasks.setAccessible(true);
-            managers.setAccessible(true);
-            Object manager = ((Map<?, ?>) managers.get(core)).get(id.name());
-            for (Object result : results) {
-                Object task = ((Map<?, ?>) tasks.get(core)).get(((TaskResult) result).taskId());
-                if (manager != null && task != null) {
-                    Field holder = task.getClass().getDeclaredField("holder");
-                    Field attempt = task.getClass().getDeclaredField("heldAttempt");
-                    holder.setAccessible(true);
-                    attempt.setAccessible(true);
-                    if (holder.get(task) != null) {
-                        holder.set(task, manager);
-                        attempt.setInt(task, ((TaskResult) result).attempt());
-                    }
-                }
+                @Advice.FieldValue("sessions") Map<?, ?> sessions,
+                @Advice.FieldValue("owner") Consumer<?> owner,
+                @Advice.Argument(0) InterchangeMessage.Results message) {
+            if (!sessions.containsKey(message.id())) {
+                ManagerInfo manager =
+                        new ManagerInfo(message.id(), "", 0, "", "", 0, 1, new WorkerShape(1, 0, 0), 1, 0, 0);
+                ((Consumer<Object>) owner).accept(new InterchangeEvent.TasksDone(manager, message.results()));
             }
         }
     }
