@@ -310,8 +310,11 @@ public final class BlockCore {
                 giveBack(block, nowMillis);
             }
         }
-        Set<String> draining =
-                all(b -> b.state == BlockState.DRAINING).stream().map(b -> b.id).collect(Collectors.toSet());
+        // Also of one that is given back: until its job is cancelled, which may have to wait, its managers may still
+        // come.
+        Set<String> draining = all(b -> b.state == BlockState.DRAINING || b.givenBack).stream()
+                .map(b -> b.id)
+                .collect(Collectors.toSet());
         if (!draining.equals(drained)) {
             drained = draining;
             outbox.drain(draining);

@@ -99,7 +99,7 @@ final class ElasticBlocksTest {
     }
 
     @Test
-    void blocksInTheQueueAreGivenBackBeforeThoseWithManagersAndHaveNotFailed() {
+    void blocksInTheQueueAreGivenBackBeforeThoseWithManagersGetNoTasksAndHaveNotFailed() {
         BlockCore core = started(Samples.elastic(Strategy.SIMPLE, 5, 1, 5));
         outbox.assertDid("submit 0", "submit 1", "submit 2");
         core.submitted("0", "job-0", 0);
@@ -114,6 +114,7 @@ final class ElasticBlocksTest {
                 "scaling in by 4 blocks (4, 1, 2, 3): 0 tasks outstanding, 5 blocks with 2 workers each are 10 slots, "
                         + "parallelism 1.0, at least 1 blocks",
                 "ended 4: block 4 was cancelled before it had a job",
+                "drain [1, 2, 3]",
                 "cancel job-1 job-2");
         core.submitFailed("3", Kind.REFUSED, "no", LATER);
         outbox.assertDid("ended 3: block 3 could not be submitted: no");

@@ -17,6 +17,8 @@ import org.jarsl.protocol.TaskResult;
 final class Trace {
     private static final long PRIME = 0x9E3779B97F4A7C15L;
     private static final int NOBODY = -1;
+    /** What matters to all is told, and no call's story. */
+    static final int NO_CALL = -2;
 
     private final Agenda agenda;
     private final int told;

@@ -22,7 +22,7 @@ final class Trial implements AutoCloseable {
     /**
      * What is tried.
      *
-     * @param told the call whose story is kept, or -1
+     * @param told the call whose story is kept, or -1, or {@link Trace#NO_CALL}
      */
     record Settings(int jobs, int nodesPerJob, int workersPerNode, int calls, long seed, int told) {
         private static final int JOBS = 8;
@@ -126,10 +126,12 @@ final class Trial implements AutoCloseable {
 
     /** What has gone wrong in a trial, with its faults and the story of the call that the first violation is about. */
     static String story(Settings settings, List<Fault> faults, Verdict verdict) {
-        List<String> story = run(settings.telling(verdict.firstCall()), faults).story();
+        int call = verdict.firstCall();
+        List<String> story =
+                run(settings.telling(call < 0 ? Trace.NO_CALL : call), faults).story();
         return "seed " + settings.seed() + ":\n" + String.join("\n", verdict.violations()) + "\nfaults:\n"
-                + faults.stream().map(Fault::toString).collect(Collectors.joining("\n")) + "\nstory of call "
-                + verdict.firstCall() + ":\n" + String.join("\n", story);
+                + faults.stream().map(Fault::toString).collect(Collectors.joining("\n")) + "\nstory of "
+                + (call < 0 ? "the trial" : "call " + call) + ":\n" + String.join("\n", story);
     }
 
     static Verdict run(Settings settings, List<Fault> faults) {
