@@ -12,7 +12,6 @@ import org.jarsl.interchange.InterchangeEvent;
 import org.jarsl.protocol.Failure;
 import org.jarsl.protocol.InterchangeMessage;
 import org.jarsl.provider.ProviderException.Kind;
-import org.jspecify.annotations.Nullable;
 
 /** The blocks of a simulated head: the core that decides on them, and commands to a simulated scheduler. */
 final class Blocks implements Outbox {
@@ -30,7 +29,7 @@ final class Blocks implements Outbox {
     private final BatchSystem batch;
     private final Disk disk;
     private final Trace trace;
-    private final @Nullable Checks checks;
+    private final Checks checks;
     private final Consumer<InterchangeMessage> interchange;
     private final BlockCore core;
     private final int mostJobs;
@@ -47,7 +46,7 @@ final class Blocks implements Outbox {
             BatchSystem batch,
             Disk disk,
             Trace trace,
-            @Nullable Checks checks,
+            Checks checks,
             Consumer<InterchangeMessage> interchange) {
         this.agenda = agenda;
         this.host = host;
@@ -125,9 +124,7 @@ final class Blocks implements Outbox {
         // A scheduler that does not answer has heard every second time.
         boolean heard = !batch.isAway() || Integer.parseInt(blockId) % 2 == 0;
         String jobId = heard ? batch.submit(blockId) : "";
-        if (checks != null) {
-            checks.submitted(batch.living().size(), mostJobs);
-        }
+        checks.submitted(batch.living().size(), mostJobs);
         later(() -> core.submitted(blockId, jobId, nowMillis()), () -> {
             core.submitSilent(blockId, nowMillis());
             core.submitFailed(blockId, Kind.UNCLEAR, "no answer", nowMillis());
@@ -162,9 +159,7 @@ final class Blocks implements Outbox {
     public void cancel(List<String> jobIds) {
         later(
                 () -> {
-                    if (checks != null) {
-                        jobIds.forEach(id -> checks.cancelled(batch.job(id)));
-                    }
+                    jobIds.forEach(id -> checks.cancelled(batch.job(id)));
                     batch.cancel(jobIds);
                     core.jobsChanged(nowMillis());
                 },

@@ -67,6 +67,9 @@ final class Campaign implements AutoCloseable, Head.Program {
     private final World world = new World();
     private final Agenda agenda = world.agenda();
     private final Trace trace = new Trace(agenda);
+    /** Of the blocks alone. */
+    private final Checks checks = new Checks(agenda, new Graph(0, new Random(0)), trace);
+
     private final ManagerHosts hosts = new ManagerHosts();
     private final Network network;
     private final Head head;
@@ -122,7 +125,7 @@ final class Campaign implements AutoCloseable, Head.Program {
     private Report run() {
         head.start(settings.interchange(), hosts, false, () -> {
             Disk disk = new Disk(agenda, 0);
-            Blocks started = new Blocks(settings.blocks(), agenda, head.dfk(), batch, disk, trace, null, head::tell);
+            Blocks started = new Blocks(settings.blocks(), agenda, head.dfk(), batch, disk, trace, checks, head::tell);
             blocks = started;
             started.start();
             head.callAll();
@@ -131,6 +134,7 @@ final class Campaign implements AutoCloseable, Head.Program {
             failure = ended + " of " + settings.mix().tasks() + " tasks have ended after "
                     + TimeUnit.NANOSECONDS.toDays(agenda.nowNanos()) + " days";
         }
+        Simulation.require(checks.violations().isEmpty(), checks.violations().toString());
         return new Report(
                 settings,
                 agenda.nowNanos(),

@@ -77,7 +77,7 @@ final class Elasticity {
         Random random = new Random(settings.seed());
         Trace trace = new Trace(agenda);
         this.checks = new Checks(agenda, new Graph(0, random), trace);
-        this.network = new Network(agenda, trace, null, random, settings.costs().latency(), 0);
+        this.network = new Network(agenda, trace, settings.costs());
         Host dfk = new Host("dfk", hostNumbers++, true, agenda, settings.costs()::ofDfk);
         Host interchange = new Host("interchange", hostNumbers++, true, agenda, settings.costs()::ofInterchange);
         this.head = new Head(world, network, dfk, interchange, program, null, this::onEvent);
@@ -176,33 +176,41 @@ final class Elasticity {
     }
 
     private void onEvent(InterchangeEvent event) {
+        // Blocks are not scaled before all are there.
+        if (startNanos >= 0 || !(event instanceof InterchangeEvent.LoadIs)) {
+            blocks.heard(event);
+        }
         if (event instanceof InterchangeEvent.ManagerUp up) {
-            blocks.managerUp(up.manager().blockId(), up.manager().id());
             changed(up.manager().workers(), 0);
         } else if (event instanceof InterchangeEvent.ManagerDown down) {
-            blocks.managerDown(down.manager().blockId(), down.manager().id());
             changed(-down.manager().workers(), 0);
-        } else if (event instanceof InterchangeEvent.LoadIs is && startNanos >= 0) {
-            blocks.load(is.load());
         }
     }
 
     private final class Stages implements Head.Program {
+        private final List<Stage> left = new ArrayList<>(settings.stages());
+        private List<Task> before = List.of();
+        private List<Task> ofThisStage = new ArrayList<>();
         private int called;
         private int ended;
 
         @Override
-        public boolean call(Head head, int most) {
-            List<Task> before = List.of();
-            for (Stage stage : settings.stages()) {
-                List<Task> stageTasks = new ArrayList<>();
-                for (int i = 0; i < stage.tasks(); i++) {
-                    Call call = new Call(called++, stage.taskTime().toNanos(), false, 0);
-                    stageTasks.add(head.call(call, before));
+        public int left() {
+            return left.stream().mapToInt(Stage::tasks).sum() - ofThisStage.size();
+        }
+
+        @Override
+        public void call(Head head, int calls) {
+            for (int i = 0; i < calls; i++) {
+                Stage stage = left.get(0);
+                Call call = new Call(called++, stage.taskTime().toNanos(), false, 0);
+                ofThisStage.add(head.call(call, before));
+                if (ofThisStage.size() == stage.tasks()) {
+                    left.remove(0);
+                    before = ofThisStage;
+                    ofThisStage = new ArrayList<>();
                 }
-                before = stageTasks;
             }
-            return false;
         }
 
         @Override
@@ -211,7 +219,7 @@ final class Elasticity {
         }
 
         private boolean isOver() {
-            return called > 0 && ended == called;
+            return left.isEmpty() && ended == called;
         }
     }
 }
