@@ -61,7 +61,7 @@ final class Elasticity {
     private final Network network;
     private final Checks checks;
     private final ManagerHosts hosts = new ManagerHosts();
-    private final Stages program = new Stages();
+    private final Stages program;
     private final Head head;
     private final Blocks blocks;
     private final List<Moment> moments = new ArrayList<>();
@@ -72,6 +72,7 @@ final class Elasticity {
 
     private Elasticity(Settings settings, World world) {
         this.settings = settings;
+        this.program = new Stages(settings.stages());
         this.world = world;
         this.agenda = world.agenda();
         Random random = new Random(settings.seed());
@@ -187,12 +188,16 @@ final class Elasticity {
         }
     }
 
-    private final class Stages implements Head.Program {
-        private final List<Stage> left = new ArrayList<>(settings.stages());
+    private static final class Stages implements Head.Program {
+        private final List<Stage> left;
         private List<Task> before = List.of();
         private List<Task> ofThisStage = new ArrayList<>();
         private int called;
         private int ended;
+
+        private Stages(List<Stage> all) {
+            left = new ArrayList<>(all);
+        }
 
         @Override
         public int left() {

@@ -1,7 +1,6 @@
 package org.jarsl.testkit;
 
 import com.typesafe.config.ConfigFactory;
-import java.util.HashMap;
 import java.util.Map;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Consumer;
@@ -24,7 +23,8 @@ final class NodeSystem {
     private final ActorSystem<Action> system;
 
     NodeSystem(Config.Head head) {
-        Map<String, Object> settings = new HashMap<>(Map.of(
+        String threads = "pekko.actor.default-dispatcher.fork-join-executor.parallelism-";
+        Map<String, Object> settings = Map.of(
                 "pekko.actor.provider",
                 "remote",
                 // It warns of being no member.
@@ -33,15 +33,11 @@ final class NodeSystem {
                 "pekko.remote.artery.canonical.hostname",
                 head.address(),
                 "pekko.remote.artery.transport",
-                head.transport()));
-        for (String dispatcher : new String[] {
-            "pekko.actor.default-dispatcher",
-            "pekko.actor.internal-dispatcher",
-            "pekko.remote.default-remote-dispatcher"
-        }) {
-            settings.put(dispatcher + ".fork-join-executor.parallelism-min", THREADS);
-            settings.put(dispatcher + ".fork-join-executor.parallelism-max", THREADS);
-        }
+                head.transport(),
+                threads + "min",
+                THREADS,
+                threads + "max",
+                THREADS);
         system = ActorSystem.create(
                 Behaviors.<Action>setup(context -> Behaviors.receiveMessage(action -> {
                     action.accept(context);
