@@ -229,10 +229,10 @@ public final class Simulate implements Callable<Integer> {
             List<Fault> schedule = schedule(each);
             Trial.Verdict verdict = Trial.run(settings, schedule);
             if (!verdict.isGood()) {
-                System.out.println(Trial.story(settings, schedule, verdict));
+                System.out.println(Story.of(settings, schedule, verdict));
                 if (onlyFaults == null) {
                     System.err.println("looking for a smaller trial that fails too, for a minute at most");
-                    System.out.println(Trial.smaller(settings, schedule, command()));
+                    System.out.println(Story.ofSmaller(settings, schedule, command()));
                 }
                 return VIOLATED;
             }
@@ -270,7 +270,7 @@ public final class Simulate implements Callable<Integer> {
                     "--only-faults: seed " + each + " has the faults 0 to " + (all.size() - 1) + ", not all of "
                             + places.all());
         }
-        return Trial.kept(all, places.all());
+        return Story.kept(all, places.all());
     }
 
     private String command() {

@@ -5,7 +5,6 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Random;
 import java.util.concurrent.TimeUnit;
-import java.util.stream.Collectors;
 import org.jarsl.block.core.BlockCore;
 import org.jarsl.block.core.BlockErrorHandler;
 import org.jarsl.block.core.ScalingSettings;
@@ -124,16 +123,6 @@ final class Trial implements AutoCloseable {
         return profile.schedule(new Random(~seed), LAST_FAULT_NANOS);
     }
 
-    /** What has gone wrong in a trial, with its faults and the story of the call that the first violation is about. */
-    static String story(Settings settings, List<Fault> faults, Verdict verdict) {
-        int call = verdict.firstCall();
-        List<String> story =
-                run(settings.telling(call < 0 ? Trace.NO_CALL : call), faults).story();
-        return "seed " + settings.seed() + ":\n" + String.join("\n", verdict.violations()) + "\nfaults:\n"
-                + faults.stream().map(Fault::toString).collect(Collectors.joining("\n")) + "\nstory of "
-                + (call < 0 ? "the trial" : "call " + call) + ":\n" + String.join("\n", story);
-    }
-
     static Verdict run(Settings settings, List<Fault> faults) {
         try (Trial trial = new Trial(settings)) {
             try {
@@ -143,27 +132,6 @@ final class Trial implements AutoCloseable {
                 return trial.verdict();
             }
         }
-    }
-
-    /** The smallest trial that still fails, of those that were tried, with its story and how to see it again. */
-    static String smaller(Settings settings, List<Fault> faults, String command) {
-        Shrinking.Smaller smaller = Shrinking.shrink(
-                (calls, kept) -> !run(settings.of(calls), kept(faults, kept)).isGood(),
-                System::nanoTime,
-                settings.calls(),
-                faults.size());
-        Settings fewer = settings.of(smaller.calls());
-        List<Fault> kept = kept(faults, smaller.faults());
-        String numbers = smaller.faults().stream().map(String::valueOf).collect(Collectors.joining(","));
-        return "shrunk in " + smaller.tries() + " trials to " + kept.size() + " of " + faults.size() + " faults and "
-                + smaller.calls() + " of " + settings.calls() + " calls:\n" + story(fewer, kept, run(fewer, kept))
-                + "\nto see this again:\n" + command + " --seed " + settings.seed() + " --tasks " + smaller.calls()
-                + " --only-faults " + (numbers.isEmpty() ? "none" : numbers);
-    }
-
-    /** Those at these places. */
-    static List<Fault> kept(List<Fault> faults, List<Integer> places) {
-        return places.stream().map(faults::get).toList();
     }
 
     private Verdict run(List<Fault> faults) {

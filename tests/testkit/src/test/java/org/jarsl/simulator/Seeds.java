@@ -19,6 +19,6 @@ public final class Seeds {
 
     /** The seed's trial, which fails, made smaller. */
     public static String smaller(int calls, long seed) {
-        return Trial.smaller(Trial.Settings.of(calls, seed), faults(seed), "simulate");
+        return Story.ofSmaller(Trial.Settings.of(calls, seed), faults(seed), "simulate");
     }
 }

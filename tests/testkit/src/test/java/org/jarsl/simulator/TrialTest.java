@@ -30,7 +30,7 @@ class TrialTest {
             Trial.Settings settings = Trial.Settings.of(CALLS, seed);
             Trial.Verdict verdict = run(Fault.Profile.HARSH, settings);
             if (!verdict.isGood()) {
-                fail(Trial.story(settings, Trial.faults(Fault.Profile.HARSH, seed), verdict));
+                fail(Story.of(settings, Trial.faults(Fault.Profile.HARSH, seed), verdict));
             }
             begun += verdict.begun();
             heads += verdict.heads();
