@@ -9,6 +9,7 @@ public final class ReceiveCount {
     private static final int ACKNOWLEDGE_EVERY = SendWindow.SIZE / 4;
 
     private long received;
+    private long told;
 
     /** Counts a message; false if one before it was lost. */
     public boolean receive(long number) {
@@ -22,9 +23,15 @@ public final class ReceiveCount {
         return received >= sent;
     }
 
-    /** To be told to the sender. */
-    public long received() {
+    /** How many have come; to be told to the sender, in whatever message goes there next. */
+    public long acknowledge() {
+        told = received;
         return received;
+    }
+
+    /** Whether the sender has been told of all that have come. */
+    public boolean isAcknowledged() {
+        return told == received;
     }
 
     /** Whether the sender may soon wait for an acknowledgement, so that one is to be sent for this message alone. */

@@ -40,6 +40,11 @@ public final class SendWindow<M> {
         sendAll();
     }
 
+    /** Whether the receiver has all messages, as far as it has said. */
+    public boolean isAcknowledged() {
+        return acknowledged >= sent;
+    }
+
     /** How many messages are on their way or have arrived. */
     public long sent() {
         return sent;

@@ -340,6 +340,7 @@ public final class InterchangeActor extends AbstractBehavior<InterchangeMessage>
             core.stoodStill(late);
         }
         core.expire(now);
+        sessions.values().forEach(Session::acknowledgeLate);
         return this;
     }
 

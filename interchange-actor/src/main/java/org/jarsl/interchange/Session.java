@@ -29,11 +29,18 @@ record Session(
     static Session with(ManagerInfo info, ActorRef<ManagerMessage> ref) {
         ReceiveCount results = new ReceiveCount();
         SendWindow<Batch> batches = new SendWindow<>((number, batch) ->
-                ref.tell(new ManagerMessage.TaskBatch(number, results.received(), batch.newApps(), batch.tasks())));
+                ref.tell(new ManagerMessage.TaskBatch(number, results.acknowledge(), batch.newApps(), batch.tasks())));
         return new Session(info, ref, new BitSet(), batches, results, new AtomicLong());
     }
 
+    /** A manager that hears nothing of its results looks for another interchange. */
+    void acknowledgeLate() {
+        if (!results.isAcknowledged()) {
+            acknowledge();
+        }
+    }
+
     void acknowledge() {
-        ref.tell(new ManagerMessage.HeartbeatAck(heartbeatNanos.get(), batches.sent(), results.received()));
+        ref.tell(new ManagerMessage.HeartbeatAck(heartbeatNanos.get(), batches.sent(), results.acknowledge()));
     }
 }

@@ -115,6 +115,16 @@ class InterchangeActorTest {
     }
 
     @Test
+    void fewResultsAreAcknowledgedSoon() {
+        TestProbe<ManagerMessage> manager = register("a", 1);
+        submit(1, 1);
+        batches(manager, 1);
+        interchange.tell(new InterchangeMessage.Results(id("a"), 1, 1, 1, List.of(result(1))));
+        assertThat(manager.expectMessageClass(ManagerMessage.HeartbeatAck.class, PATIENCE))
+                .isEqualTo(new ManagerMessage.HeartbeatAck(0, 1, 1));
+    }
+
+    @Test
     void aManagerWhoseBlockIsAboutToEndGivesBackItsTasksAndIsStopped() throws InterruptedException {
         TestProbe<ManagerMessage> manager = register("a", 2, Duration.ofSeconds(4));
         submit(1, 2);

@@ -89,13 +89,15 @@ public final class ManagerActor extends AbstractBehavior<ManagerMessage> {
     private static final int LOOKS_PER_SILENCE = 10;
 
     private static final Duration LOOK_PERIOD = Duration.ofMillis(500);
-    private static final Duration LONGEST_LOOK_PERIOD = Duration.ofSeconds(5);
+    private static final Duration LONGEST_LOOK_PERIOD = Duration.ofSeconds(3);
     /** Of the threshold, so that there is time to notice; see {@link #leaseNanos}. */
     private static final int LEASE = 3;
 
     private static final int LEASE_OF = 4;
     /** What an answer may take beyond the period of heartbeats before the manager looks for another interchange. */
     private static final Duration LATE = Duration.ofSeconds(1);
+    /** An interchange that lives acknowledges results each second. */
+    private static final Duration LATE_FOR_RESULTS = Duration.ofMillis(2500);
 
     private final ManagerSettings settings;
     private final Holdings holdings;
@@ -124,6 +126,8 @@ public final class ManagerActor extends AbstractBehavior<ManagerMessage> {
     private long registeredNanos;
 
     private long nextLookNanos;
+    /** When results were acknowledged, or the first was sent after all were. */
+    private long answeredNanos;
 
     private ManagerActor(
             ActorContext<ManagerMessage> context,
@@ -149,7 +153,7 @@ public final class ManagerActor extends AbstractBehavior<ManagerMessage> {
         pool.ready().thenRun(() -> self.tell(Tick.TICK));
         pool.broken().thenAccept(reason -> self.tell(new WorkersBroken(reason)));
         this.results = new SendWindow<>((number, batch) -> interchange.tell(
-                new InterchangeMessage.Results(info.id(), number, batches.received(), credit(), batch)));
+                new InterchangeMessage.Results(info.id(), number, batches.acknowledge(), credit(), batch)));
         this.resultHolder = context.messageAdapter(ValueMessage.class, ReadResult::new);
         this.held = holdings.held(resultHolder);
         timers.startTimerWithFixedDelay(Tick.TICK, REGISTRATION_PERIOD);
@@ -195,7 +199,7 @@ public final class ManagerActor extends AbstractBehavior<ManagerMessage> {
         holdings.learn(batch.newApps());
         pauseIfGivenUp();
         if (leaving) {
-            send(cancelled(batch.tasks()));
+            sendAll(cancelled(batch.tasks()));
             return this;
         }
         boolean anyLarge = batch.tasks().stream().anyMatch(t -> t.largeArguments() != null);
@@ -227,7 +231,7 @@ public final class ManagerActor extends AbstractBehavior<ManagerMessage> {
             core.tasks(List.of(task.withArguments(message.arguments(), null)));
         } else {
             // The interchange has forgotten the task, or will run it elsewhere; it decides by the attempt.
-            send(List.of(TaskResult.failed(
+            sendAll(List.of(TaskResult.failed(
                     task.taskId(),
                     task.attempt(),
                     Failure.of(Failure.Kind.WORKER_LOST, "its arguments could not be fetched from the head"))));
@@ -264,7 +268,7 @@ public final class ManagerActor extends AbstractBehavior<ManagerMessage> {
             List<TaskResult> ended =
                     holdings.results.notSent().stream().map(this::withHolder).toList();
             for (List<TaskResult> part : parts(ended)) {
-                holdings.results.sent(part.size(), results.send(part));
+                holdings.results.sent(part.size(), send(part));
             }
         }
     }
@@ -278,12 +282,21 @@ public final class ManagerActor extends AbstractBehavior<ManagerMessage> {
     }
 
     private void arrived(long message) {
+        answeredNanos = machine.nanoTime();
         results.acknowledge(message);
         holdings.results.arrived(message);
     }
 
-    private void send(List<TaskResult> all) {
-        parts(all).forEach(results::send);
+    private void sendAll(List<TaskResult> all) {
+        parts(all).forEach(this::send);
+    }
+
+    /** Of a size that fits a frame; returns the number of the message. */
+    private long send(List<TaskResult> part) {
+        if (results.isAcknowledged()) {
+            answeredNanos = machine.nanoTime();
+        }
+        return results.send(part);
     }
 
     /** Of a size that fits a frame. */
@@ -330,7 +343,7 @@ public final class ManagerActor extends AbstractBehavior<ManagerMessage> {
         if (message.running()) {
             message.taskIds().forEach(holdings.largeResults::remove);
         } else {
-            send(cancelled(dropped));
+            sendAll(cancelled(dropped));
         }
         return leaveIfDone();
     }
@@ -364,7 +377,7 @@ public final class ManagerActor extends AbstractBehavior<ManagerMessage> {
                 info.id(),
                 machine.nanoTime(),
                 results.sent(),
-                batches.received(),
+                batches.acknowledge(),
                 machine.peakRssBytes(),
                 getContext().getSelf()));
     }
@@ -388,7 +401,7 @@ public final class ManagerActor extends AbstractBehavior<ManagerMessage> {
             getContext().getLog().error("{}", connection.givenUp());
             return Behaviors.stopped();
         }
-        boolean late = silent.compareTo(heartbeatPeriod.plus(LATE)) > 0;
+        boolean late = silent.compareTo(heartbeatPeriod.plus(LATE)) > 0 || areResultsUnanswered();
         if (late && machine.nanoTime() - nextLookNanos >= 0) {
             Duration pause = silent.dividedBy(LOOKS_PER_SILENCE);
             nextLookNanos = machine.nanoTime()
@@ -399,6 +412,10 @@ public final class ManagerActor extends AbstractBehavior<ManagerMessage> {
                             (address, thrown) -> new AddressRead(address == null ? null : address.orElse(null)));
         }
         return this;
+    }
+
+    private boolean areResultsUnanswered() {
+        return !results.isAcknowledged() && machine.nanoTime() - answeredNanos > LATE_FOR_RESULTS.toNanos();
     }
 
     private Behavior<ManagerMessage> onAddressRead(AddressRead message) {
@@ -465,8 +482,8 @@ public final class ManagerActor extends AbstractBehavior<ManagerMessage> {
         List<TaskEnvelope> notStarted = core.giveBack();
         notStarted.addAll(transfers.values());
         transfers.clear();
-        results.send(List.of()); // with the credit, which is 0 now
-        send(cancelled(notStarted));
+        send(List.of()); // with the credit, which is 0 now
+        sendAll(cancelled(notStarted));
         timers.startSingleTimer(Leave.LEAVE, DRAIN_PATIENCE);
         return leaveIfDone();
     }

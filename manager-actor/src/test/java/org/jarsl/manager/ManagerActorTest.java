@@ -246,6 +246,17 @@ class ManagerActorTest {
         assertThat(CALLS).as("task 2 is somebody else's").hasValue(1);
     }
 
+    @Test
+    void aManagerWhoseResultsAreNotAcknowledgedLooksForAnotherInterchangeBeforeTheNextHeartbeat() throws Exception {
+        ActorRef<ManagerMessage> manager = registered();
+        manager.tell(new ManagerMessage.TaskBatch(1, 0, List.of(COUNT), List.of(task(1))));
+        assertThat(result().failure()).isNull();
+        InterchangeAddress other = new InterchangeAddress("other seed", "other interchange");
+        other.write(directory);
+        interchange.expectTerminated(manager, PATIENCE);
+        assertThat(Objects.requireNonNull(connection).next().join()).contains(other);
+    }
+
     private static List<Long> results(TestProbe<InterchangeMessage> probe) {
         return probe
                 .fishForMessage(

@@ -4,7 +4,7 @@ import java.util.ArrayList;
 import java.util.BitSet;
 import java.util.HashMap;
 import java.util.HashSet;
-import java.util.LinkedHashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -46,8 +46,8 @@ final class Checks {
     private final Map<Long, Call> calls = new HashMap<>();
     private final Map<String, Account> accounts = new HashMap<>();
     private final Set<ManagerId> up = new HashSet<>();
-    /** Tasks of a higher priority that have never been sent; of the first head, as long as it is in time. */
-    private final Set<Long> urgent = new LinkedHashSet<>();
+    /** Tasks of a higher priority that have never been sent, and since when; of the first head, as long as it is in time. */
+    private final Map<Long, Long> urgent = new LinkedHashMap<>();
 
     /** Commands that the head has taken from what it may give in a minute, and has not got back yet. */
     private double commands;
@@ -183,10 +183,12 @@ final class Checks {
             }
             boolean others = !batch.tasks().stream().allMatch(this::isUrgent);
             if (others && !urgent.isEmpty()) {
-                long waiting = urgent.iterator().next();
-                // Another manager may be sent that one at this moment.
+                Map.Entry<Long, Long> oldest = urgent.entrySet().iterator().next();
+                long waiting = oldest.getKey();
+                // What is seen to be sent at this moment may have been sent before that one came, or it may be next.
+                boolean waited = oldest.getValue() < agenda.nowNanos();
                 agenda.after(0, () -> {
-                    if (urgent.contains(waiting)) {
+                    if (waited && urgent.containsKey(waiting)) {
                         violated(
                                 -1,
                                 to + " was sent other tasks while task " + waiting + " of a higher priority waited");
@@ -215,7 +217,9 @@ final class Checks {
                 results.results().forEach(result -> account.tasks.remove(result.taskId()));
             }
         } else if (message instanceof InterchangeActor.Submit submit && first) {
-            submit.tasks().stream().filter(this::isUrgent).forEach(task -> urgent.add(task.taskId()));
+            submit.tasks().stream()
+                    .filter(this::isUrgent)
+                    .forEach(task -> urgent.put(task.taskId(), agenda.nowNanos()));
         } else if (message instanceof InterchangeActor.Cancel cancel) {
             cancel.taskIds().forEach(urgent::remove);
         } else if (message instanceof InterchangeMessage.Register register
