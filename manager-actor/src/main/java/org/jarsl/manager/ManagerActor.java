@@ -97,7 +97,7 @@ public final class ManagerActor extends AbstractBehavior<ManagerMessage> {
     /** What an answer may take beyond the period of heartbeats before the manager looks for another interchange. */
     private static final Duration LATE = Duration.ofSeconds(1);
     /** An interchange that lives acknowledges results each second. */
-    private static final Duration LATE_FOR_RESULTS = Duration.ofMillis(2500);
+    private static final Duration LATE_FOR_RESULTS = Duration.ofMillis(1500);
 
     private final ManagerSettings settings;
     private final Holdings holdings;
