@@ -315,6 +315,7 @@ public final class InterchangeCore {
                 .toList();
         ending.forEach(this::drainNearItsEnd);
         health.expire(nowMillis).forEach(this::judge);
+        managers.values().forEach(manager -> takeBack(manager, matching.heldInVain(manager)));
         dispatch();
     }
 
@@ -326,17 +327,18 @@ public final class InterchangeCore {
             if (manager.node == node) {
                 matching.withdraw(manager);
                 if (node.trust == NodeHealth.Trust.NOTHING) {
-                    takeBack(manager);
+                    takeBack(manager, manager.held);
                 }
                 place(manager);
             }
         }
     }
 
-    private void takeBack(Manager manager) {
-        List<Long> held = manager.held.stream().map(task -> task.heldId).toList();
+    /** Those that it has not started. */
+    private void takeBack(Manager manager, Collection<QueuedTask> held) {
         if (!held.isEmpty()) {
-            outbox.cancel(manager.info.id(), held, false);
+            outbox.cancel(
+                    manager.info.id(), held.stream().map(task -> task.heldId).toList(), false);
         }
     }
 
@@ -344,7 +346,7 @@ public final class InterchangeCore {
     private void drainNearItsEnd(Manager manager) {
         matching.withdraw(manager);
         manager.state = ManagerState.TABLE.next(manager.state, ManagerState.Event.DRAIN, manager);
-        takeBack(manager);
+        takeBack(manager, manager.held);
         letGoIfDrained(manager);
     }
 

@@ -38,6 +38,13 @@ public abstract sealed class ManagerSelector implements Iterable<Manager> {
     /** The manager whose turn it is, or null when none has room; it stays in the set. */
     abstract @Nullable Manager choose();
 
+    /** One that has room, for a look; null when none has. */
+    @Nullable
+    Manager first() {
+        Iterator<Manager> all = iterator();
+        return all.hasNext() ? all.next() : null;
+    }
+
     private static int blockNumber(Manager manager) {
         String id = manager.info.blockId();
         return id.chars().allMatch(Character::isDigit) && !id.isEmpty() && id.length() < 10 ? Integer.parseInt(id) : -1;

@@ -12,6 +12,8 @@ import org.jspecify.annotations.Nullable;
 final class Matching {
     /** What a task needs of its manager's time beyond its walltime: to get there, and to be stopped. */
     static final long MARGIN_MILLIS = 5_000;
+    /** What a manager holds for longer, it does not run as soon as was thought when it was prefetched. */
+    static final long LONG_HELD_MILLIS = 1_000;
 
     /** A task that no manager could ever run. */
     record Impossible(QueuedTask task, Failure failure) {}
@@ -152,6 +154,7 @@ final class Matching {
             withdraw(manager);
             task.heldId = task.envelope.taskId();
             task.heldAttempt = task.envelope.attempt();
+            task.sentMillis = nowMillis;
             hold(manager, task, slots(manager, task));
             manager.tasksGiven++;
             if (manager.batch.isEmpty()) {
@@ -166,6 +169,20 @@ final class Matching {
             impossible.add(new Impossible(task, failure));
         }
         return failure != null;
+    }
+
+    /**
+     * What a manager should give back, unless it has started it: it holds more than it runs, while workers elsewhere wait
+     * for such tasks and none is queued.
+     */
+    List<QueuedTask> heldInVain(Manager manager) {
+        Manager waiting = queued() > 0 ? null : idle.first();
+        if (waiting == null || manager.used <= manager.info.workers()) {
+            return List.of();
+        }
+        return manager.held.stream()
+                .filter(task -> nowMillis - task.sentMillis >= LONG_HELD_MILLIS && fits(waiting, task, true))
+                .toList();
     }
 
     private @Nullable Manager choose(ManagerSelector from, QueuedTask task, boolean atOnce) {

@@ -19,6 +19,8 @@ final class QueuedTask {
     long heldId;
 
     int heldAttempt;
+    /** When it was sent to its holder. */
+    long sentMillis;
     /** What it has returned before the head asked for it; see {@link Adoption}. */
     @Nullable
     TaskResult early;

@@ -45,8 +45,14 @@ class NodeCommandsTest {
         return held.call();
     }
 
-    private static void untilRunning(SimulatedNode node) {
-        until(node + " runs a task", () -> node.running() == 1);
+    /** A worker has the task; its function may not have begun. */
+    private static void untilBusy(SimulatedNode node) {
+        until(node + " has a task", () -> node.running() == 1);
+    }
+
+    /** So many runs have begun, the last on this node. */
+    private static void untilRunning(SimulatedNode node, int runs) {
+        until("run " + (runs - 1) + " has begun on " + node, () -> node.running() == 1 && Held.runs() == runs);
     }
 
     @Test
@@ -65,7 +71,7 @@ class NodeCommandsTest {
     void tasksOfAKilledNodeRunElsewhere() {
         try (SimulatedCluster cluster = nodes(1).start()) {
             AppFuture<Integer> future = held(cluster);
-            untilRunning(cluster.node(0));
+            untilRunning(cluster.node(0), 1);
             cluster.node(0).kill();
             cluster.addNode().start();
             Held.letGo(1);
@@ -80,7 +86,7 @@ class NodeCommandsTest {
     void aDeadNodeCanBeStartedAgainAndReplacesItsFormerLife() {
         try (SimulatedCluster cluster = nodes(1).config(PATIENT).start()) {
             AppFuture<Integer> future = held(cluster);
-            untilRunning(cluster.node(0));
+            untilRunning(cluster.node(0), 1);
             cluster.node(0).kill();
             cluster.node(0).start();
             Held.letGo(1);
@@ -93,10 +99,10 @@ class NodeCommandsTest {
     void aNodeThatHangsForTooLongIsGivenUpAndEndsWhenItWakes() {
         try (SimulatedCluster cluster = nodes(1).start()) {
             AppFuture<Integer> future = held(cluster);
-            untilRunning(cluster.node(0));
+            untilRunning(cluster.node(0), 1);
             cluster.node(0).hang();
             cluster.addNode().start();
-            untilRunning(cluster.node(1));
+            untilRunning(cluster.node(1), 2);
             cluster.node(0).thaw();
             cluster.node(0).awaitEnd();
             Held.letGo(1);
@@ -120,7 +126,7 @@ class NodeCommandsTest {
         try (SimulatedCluster cluster =
                 nodes(1).pretend(Duration.ofMillis(200)).config(PATIENT).start()) {
             AppFuture<Integer> future = held(cluster);
-            untilRunning(cluster.node(0));
+            untilBusy(cluster.node(0));
             cluster.node(0).hang();
             cluster.addNode().start();
             AppFuture<Integer> other = held(cluster);
@@ -138,10 +144,10 @@ class NodeCommandsTest {
     void aNodeThatWasCutOffForTooLongIsNotBelievedWhenItComesBack() {
         try (SimulatedCluster cluster = nodes(1).start()) {
             AppFuture<Integer> future = held(cluster);
-            untilRunning(cluster.node(0));
+            untilRunning(cluster.node(0), 1);
             cluster.node(0).cut();
             cluster.addNode().start();
-            untilRunning(cluster.node(1));
+            untilRunning(cluster.node(1), 2);
             Held.letGo(0);
             until("the run on the lost node has ended", () -> cluster.node(0).ended() == 1);
             cluster.node(0).heal();
@@ -156,7 +162,7 @@ class NodeCommandsTest {
     void nothingIsLostWhenTheNetworkIsAwayForAWhile() {
         try (SimulatedCluster cluster = nodes(1).config(PATIENT).start()) {
             AppFuture<Integer> before = held(cluster);
-            untilRunning(cluster.node(0));
+            untilRunning(cluster.node(0), 1);
             cluster.node(0).cut();
             Held.letGo(0);
             until("the run has ended", () -> cluster.node(0).ended() == 1);
@@ -173,11 +179,11 @@ class NodeCommandsTest {
     void aNodeThatLeavesEndsWhatRunsAndGivesBackTheRest() {
         try (SimulatedCluster cluster = nodes(1).config(PATIENT).start()) {
             AppFuture<Integer> running = held(cluster);
-            untilRunning(cluster.node(0));
+            untilRunning(cluster.node(0), 1);
             AppFuture<Integer> waiting = held(cluster);
             cluster.node(0).leave();
             cluster.addNode().start();
-            untilRunning(cluster.node(1));
+            untilRunning(cluster.node(1), 2);
             Held.letGo(0);
             cluster.node(0).awaitEnd();
             Held.letGo(1);
@@ -211,7 +217,7 @@ class NodeCommandsTest {
             SimulatedNode brief = cluster.addNode().walltime(Duration.ofSeconds(2));
             brief.start();
             AppFuture<Integer> future = held(cluster);
-            untilRunning(brief);
+            untilRunning(brief, 1);
             brief.awaitEnd();
             cluster.addNode().start();
             Held.letGo(1);

@@ -13,8 +13,8 @@ import org.junit.jupiter.api.Timeout;
 /** The simulator must find each bug within a few seeds; how many, is printed. */
 @Timeout(600)
 class PlantedBugsTest {
-    private static final int MOST_SEEDS = 10;
-    private static final int CALLS = 20_000;
+    private static final int MOST_SEEDS = 40;
+    private static final int CALLS = 10_000;
     private static final String INTERCHANGE = "org.jarsl.interchange.core.";
     private static final String DFK = "org.jarsl.dfk.core.";
 
