@@ -45,6 +45,10 @@ final class Adoption {
         List<Held> unknown = new ArrayList<>();
         List<Long> useless = new ArrayList<>();
         for (Held each : held) {
+            QueuedTask known = find(each.taskId());
+            if (known != null && known.holder == manager) {
+                continue; // an earlier attempt of what it has, too: the latest comes first
+            }
             QueuedTask queued = tasks.get(each.taskId());
             if (queued != null && queued.mayBeHeldBy(each)) {
                 QueuedTask task = add(manager, each, queued.envelope, queued.losses);

@@ -86,6 +86,18 @@ class AdoptionTest {
     }
 
     @Test
+    void aTaskThatRunsGoesOnThoughTheResultOfAnEarlierAttemptOfItIsKept() {
+        core.recover(RECOVERY_MILLIS);
+        core.submit(tasks(1, 1));
+        register("a", running(1, 1, null), new Held(1, 0, null, 0));
+        core.recovered();
+        outbox.expect("registered a");
+        core.results(id("a"), 1, List.of(result(1, 0)), 0);
+        core.results(id("a"), 1, List.of(result(1, 1)), 0);
+        outbox.expect("completed by a 1.1");
+    }
+
+    @Test
     void aTaskThatNobodyWantsIsStopped() {
         register("a", running(7, 0, null));
         outbox.expect("registered a", "cancel a [7]");
