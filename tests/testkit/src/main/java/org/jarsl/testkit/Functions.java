@@ -11,7 +11,7 @@ import org.jarsl.protocol.AppDescriptor;
 import org.jarsl.protocol.TaskEnvelope;
 import org.jarsl.worker.FunctionTable;
 import org.jarsl.worker.Outcome;
-import org.jarsl.worker.Work;
+import org.jarsl.worker.ThreadWorkers;
 import org.jarsl.worker.WorkerPool;
 
 /** The threads that run the functions and shell commands of all nodes, which are fewer than their workers. Thread-safe. */
@@ -21,12 +21,12 @@ final class Functions implements AutoCloseable {
     /** No two nodes run the same attempt. */
     private record Run(long taskId, int attempt) {}
 
-    private final ValueCodec codec = new ValueCodec();
     private final Map<Run, Consumer<Outcome>> ends = new ConcurrentHashMap<>();
-    private final WorkerPool pool;
+    private final ThreadWorkers workers;
 
     Functions(Path scratchDirectory) {
-        pool = new WorkerPool(
+        ValueCodec codec = new ValueCodec();
+        WorkerPool pool = new WorkerPool(
                 new WorkerPool.Settings(
                         "jarsl-simulated",
                         THREADS,
@@ -38,18 +38,13 @@ final class Functions implements AutoCloseable {
                 new FunctionTable(Functions.class.getClassLoader()),
                 codec::encode,
                 this::ended);
+        workers = new ThreadWorkers(pool, codec);
     }
 
     /** {@code end} is called once, on any thread, unless {@link #cancel} says that it will not be. */
     void run(TaskEnvelope task, AppDescriptor app, Consumer<Outcome> end) {
         ends.put(new Run(task.taskId(), task.attempt()), end);
-        pool.run(new Work(
-                task.taskId(),
-                task.attempt(),
-                app,
-                types -> codec.decodeAll(task.arguments(), types),
-                task.optionsOrDefault(),
-                1));
+        workers.run(task, app, 1);
     }
 
     private void ended(Outcome outcome) {
@@ -61,7 +56,7 @@ final class Functions implements AutoCloseable {
 
     /** As {@link WorkerPool#cancel}, of one that may run. */
     boolean cancel(TaskEnvelope task) {
-        boolean cancelled = pool.cancel(task.taskId(), task.attempt(), true);
+        boolean cancelled = workers.cancel(task.taskId(), task.attempt(), true);
         if (cancelled) {
             ends.remove(new Run(task.taskId(), task.attempt()));
         }
@@ -70,6 +65,6 @@ final class Functions implements AutoCloseable {
 
     @Override
     public void close() {
-        pool.close();
+        workers.close();
     }
 }
