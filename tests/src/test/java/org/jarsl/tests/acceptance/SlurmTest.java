@@ -20,7 +20,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
-import org.jarsl.App1;
+import org.jarsl.App2;
 import org.jarsl.AppFuture;
 import org.jarsl.Config;
 import org.jarsl.DataFlowKernel;
@@ -73,6 +73,14 @@ class SlurmTest {
 
     record Ran(int number, String node) {}
 
+    /** Waits for a file first. */
+    static Ran whereAfter(String file, int number) throws Exception {
+        while (!Files.exists(Path.of(file))) {
+            Thread.sleep(20);
+        }
+        return where(number);
+    }
+
     static Ran where(int number) throws Exception {
         Thread.sleep(20);
         return new Ran(number, InetAddress.getLocalHost().getHostName());
@@ -122,7 +130,7 @@ class SlurmTest {
                 + "min-blocks = 1, max-blocks = 3";
         try (DataFlowKernel dfk = DataFlowKernel.load(config(elastic))) {
             until("the first manager is up", () -> up(dfk).size() == 1);
-            assertThat(runAll(dfk, 2_000, 1, () -> until("three managers are up", () -> up(dfk).size() == 3)))
+            assertThat(runAll(dfk, 2_000, 0, () -> until("three managers are up", () -> up(dfk).size() == 3)))
                     .hasSize(3);
             until("one block is left", () -> lab().jobs().size() == 1);
             assertThat(up(dfk)).hasSize(1);
@@ -284,18 +292,20 @@ class SlurmTest {
     }
 
     /** Runs so many tasks, does something in their midst, and says on which nodes they ran; each must end once. */
-    private static Set<String> runAll(DataFlowKernel dfk, int tasks, int doneBefore, Deed deed) {
+    private Set<String> runAll(DataFlowKernel dfk, int tasks, int doneBefore, Deed deed) {
         AtomicInteger ended = new AtomicInteger();
         dfk.addListener(event -> ended.addAndGet(event.state() == TaskState.EXEC_DONE ? 1 : 0));
-        App1<Integer, Ran> where = dfk.app(SlurmTest::where);
+        App2<String, Integer, Ran> where = dfk.app(SlurmTest::whereAfter);
+        // None ends before the deed is done, unless some must.
+        Path go = doneBefore == 0 ? directory.resolve("go") : directory;
         List<AppFuture<Ran>> futures = new ArrayList<>();
         for (int i = 0; i < tasks; i++) {
-            futures.add(where.call(i));
+            futures.add(where.call(go.toString(), i));
         }
         until(doneBefore + " tasks have ended", () -> ended.get() >= doneBefore);
         lines(() -> {
             deed.done();
-            return List.of();
+            return Files.exists(go) ? List.of() : List.of(Files.createFile(go).toString());
         });
         Set<String> nodes = new TreeSet<>();
         for (int i = 0; i < tasks; i++) {
