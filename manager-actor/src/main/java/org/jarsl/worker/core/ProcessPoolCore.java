@@ -37,6 +37,7 @@ public final class ProcessPoolCore {
 
         void failed(int rank, Ticket ticket, Failure failure);
 
+        /** Nothing is started any more, for it would be in vain. */
         void broken(String reason);
     }
 
@@ -62,6 +63,7 @@ public final class ProcessPoolCore {
 
     private long lastNumber;
     private boolean closed;
+    private boolean broken;
 
     /**
      * @param stopMillis after this time a worker must have stopped a task that was cancelled or is over its walltime
@@ -188,7 +190,8 @@ public final class ProcessPoolCore {
         }
         slot.slow = false;
         slot.idleDeaths = blamed == null && !told ? slot.idleDeaths + 1 : 0;
-        if (slot.idleDeaths >= MAX_IDLE_DEATHS && !closed) {
+        if (slot.idleDeaths >= MAX_IDLE_DEATHS && !closed && !broken) {
+            broken = true;
             outbox.broken("the JVM of worker " + rank + " ended " + slot.idleDeaths
                     + " times in a row without having run a task; are worker-jvm-options right? The last time it "
                     + death.how() + death.lastWords());
@@ -230,7 +233,7 @@ public final class ProcessPoolCore {
 
     private void startDue(long nowMillis) {
         for (Slot slot : slots) {
-            if (slot.state == Slot.State.DOWN && slot.startAtMillis <= nowMillis && !closed) {
+            if (slot.state == Slot.State.DOWN && slot.startAtMillis <= nowMillis && !closed && !broken) {
                 slot.state = Slot.State.STARTING;
                 outbox.start(slot.rank);
             }

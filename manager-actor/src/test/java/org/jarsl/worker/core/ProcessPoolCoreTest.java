@@ -176,6 +176,10 @@ class ProcessPoolCoreTest {
         assertThat(world.broken).isEmpty();
         world.die(0, wrong);
         assertThat(world.broken).singleElement().asString().contains("worker 0", "10 times", "Unrecognized VM option");
+        int starts = world.starts.size();
+        world.die(1, wrong);
+        world.tick(60_000);
+        assertThat(world.starts).as("what is started once it is given up").hasSize(starts);
     }
 
     @Test

@@ -24,11 +24,11 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Blocks that have no manager any more, or never get one. */
-@Timeout(180)
+@Timeout(600)
 class BlockLossTest {
     /** A process of a stopped manager lives, so that only the silence tells. Slow machines need more tries. */
     private static final String SHORT_HEARTBEATS =
-            "heartbeat-period = 200ms, heartbeat-threshold = 2s, max-losses = 10, provider { max-failures = 10 }";
+            "heartbeat-period = 500ms, heartbeat-threshold = 8s, max-losses = 10, provider { max-failures = 10 }";
 
     private static long onlyManager(DataFlowKernel dfk) {
         List<NodeSummary> up = dfk.nodes().stream().filter(NodeSummary::up).toList();

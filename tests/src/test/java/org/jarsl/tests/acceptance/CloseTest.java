@@ -31,7 +31,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** What happens while a DataFlowKernel closes. */
-@Timeout(180)
+@Timeout(600)
 class CloseTest {
     private static final int THREADS = 8;
 

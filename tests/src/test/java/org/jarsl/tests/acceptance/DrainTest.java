@@ -23,7 +23,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Managers that know that they have to go. */
-@Timeout(180)
+@Timeout(600)
 class DrainTest {
     /** Adds the number of its process to the file; returns how many are there, when the other file is there. */
     static int attempts(Path pids, Path end) throws IOException, InterruptedException {

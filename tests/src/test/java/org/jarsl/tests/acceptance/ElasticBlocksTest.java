@@ -22,7 +22,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Blocks that come with the tasks and go when they are idle. */
-@Timeout(180)
+@Timeout(600)
 class ElasticBlocksTest {
     private static final String ELASTIC = "provider { strategy = auto-scale-in, strategy-period = 200ms, "
             + "max-idle-time = 1s, init-blocks = 0, min-blocks = 1, max-blocks = 3 }";

@@ -22,7 +22,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /** How the ExecutorService of a DataFlowKernel comes to its end. */
-@Timeout(180)
+@Timeout(600)
 class ExecutorServiceEndTest {
     @TempDir
     Path directory;

@@ -24,7 +24,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** The facade for code that was written for an ExecutorService, on threads and on manager JVMs. */
-@Timeout(120)
+@Timeout(600)
 class ExecutorServiceTest {
     record Sum(int a, int b) implements Callable<Integer> {
         @Override

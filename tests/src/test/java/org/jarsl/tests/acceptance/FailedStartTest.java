@@ -25,7 +25,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.slf4j.LoggerFactory;
 
 /** A DataFlowKernel that cannot be started leaves nothing behind. */
-@Timeout(120)
+@Timeout(600)
 class FailedStartTest {
     @Test
     void aPortInUseIsNamedAndNothingIsLeft(@TempDir Path directory) throws IOException {

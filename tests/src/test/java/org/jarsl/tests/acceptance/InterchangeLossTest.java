@@ -21,7 +21,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /** What becomes of an executor whose interchange process cannot live, and of the process when its head is gone. */
-@Timeout(180)
+@Timeout(600)
 class InterchangeLossTest {
     private static final String QUICK =
             "interchange.mode = process, heartbeat-period = 300ms, heartbeat-threshold = 10s\n";

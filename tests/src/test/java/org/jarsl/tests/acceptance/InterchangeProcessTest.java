@@ -23,12 +23,12 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /** The interchange as a process beside the head. */
-@Timeout(180)
+@Timeout(600)
 class InterchangeProcessTest {
     private static final String QUICK = """
             interchange.mode = process
-            heartbeat-period = 300ms
-            heartbeat-threshold = 4s
+            heartbeat-period = 3s
+            heartbeat-threshold = 12s
             provider.init-blocks = 2
             """;
 

@@ -30,7 +30,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Workers that are processes: what a task does to its JVM costs its own attempt, and nobody else anything. */
-@Timeout(180)
+@Timeout(600)
 class ProcessIsolationTest {
     private static final String PROCESSES = "isolation = process, max-losses = 2, accelerators = [gpu0, gpu1]"
             + ", worker-jvm-options = [\"-XX:+UseSerialGC\", \"-Xmx64m\"]\n";

@@ -31,7 +31,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
 /** A program that is run again, and goes on where it was. Each run of a task leaves a line in a file. */
-@Timeout(120)
+@Timeout(600)
 class ResumeTest {
     @TempDir
     private Path directory;

@@ -8,7 +8,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /** One DataFlowKernel for all tests of a class, with the executors {@code threads} and {@code htex}. */
-@Timeout(180)
+@Timeout(600)
 abstract class TwoExecutors {
     static DataFlowKernel dfk;
 

@@ -27,7 +27,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /** What users see when Pekko ends the head's actor system, as it does after an error that it takes for fatal. */
-@Timeout(180)
+@Timeout(600)
 class UnexpectedEndTest {
     private static Object fieldOf(Object owner, String name) throws ReflectiveOperationException {
         Field field = owner.getClass().getDeclaredField(name);

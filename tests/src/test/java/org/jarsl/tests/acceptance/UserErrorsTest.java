@@ -30,7 +30,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /** What users hand to a DataFlowKernel besides apps, and does what it should not. */
-@Timeout(120)
+@Timeout(600)
 class UserErrorsTest {
     private static final int CALLBACK_THREADS = 64;
 

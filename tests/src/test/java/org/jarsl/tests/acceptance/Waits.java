@@ -17,7 +17,7 @@ import org.jarsl.AppException;
 
 /** Waiting, always with a bound. */
 public final class Waits {
-    public static final int SECONDS = 120;
+    public static final int SECONDS = 300;
 
     private Waits() {}
 

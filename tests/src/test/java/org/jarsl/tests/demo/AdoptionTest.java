@@ -23,7 +23,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /** Managers whose head is killed go on, and the head that resumes the run takes them over. */
-@Timeout(value = 3, unit = TimeUnit.MINUTES, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
+@Timeout(value = 10, unit = TimeUnit.MINUTES, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
 class AdoptionTest {
     private static final int TASKS = 12;
     private static final int AT_A_TIME = 4;
@@ -68,7 +68,7 @@ class AdoptionTest {
             jarsl.journal.mode = durable
             jarsl.executors = [{
               type = high-throughput, cores-per-worker = 0.01, max-workers-per-node = 2, isolation = %s, interchange.mode = %s
-              heartbeat-period = 500ms, heartbeat-threshold = 10s
+              heartbeat-period = 3s, heartbeat-threshold = 12s
               provider.init-blocks = 2
             }]
             """;
@@ -97,7 +97,7 @@ class AdoptionTest {
         until("both managers are taken over", () -> managerLogs().split("with 2 tasks from before", -1).length == 3);
         Files.createFile(directory.resolve("go"));
 
-        assertThat(next.waitFor(1, TimeUnit.MINUTES)).isTrue();
+        assertThat(next.waitFor(5, TimeUnit.MINUTES)).isTrue();
         assertThat(directory.resolve("err2")).content().isEmpty();
         assertThat(directory.resolve("out"))
                 .hasContent("shell\n"

@@ -22,7 +22,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** A head that ends before its program is done, in whatever way, and the same program run again. */
-@Timeout(value = 3, unit = TimeUnit.MINUTES, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
+@Timeout(value = 10, unit = TimeUnit.MINUTES, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
 class EndedHeadTest {
     private static final int TASKS = 300;
     private static final int BEFORE = 50;
@@ -103,7 +103,7 @@ class EndedHeadTest {
     @ValueSource(strings = {"exit", "throw"})
     void aProgramThatEndsTooEarlySaysWhatIsLeft(String how) throws Exception {
         Process head = start(how, THREADS);
-        assertThat(head.waitFor(2, TimeUnit.MINUTES)).isTrue();
+        assertThat(head.waitFor(5, TimeUnit.MINUTES)).isTrue();
 
         assertThat(head.exitValue()).isEqualTo(how.equals("exit") ? 5 : 1);
         assertThat(err).content().contains("jarsl: the run ended with ", " unfinished", "jarsl run --resume ");
@@ -118,7 +118,7 @@ class EndedHeadTest {
         new ProcessBuilder("kill", "-s", signal, Long.toString(head.pid()))
                 .start()
                 .waitFor();
-        assertThat(head.waitFor(2, TimeUnit.MINUTES)).isTrue();
+        assertThat(head.waitFor(5, TimeUnit.MINUTES)).isTrue();
 
         assertThat(err).content().contains("jarsl: the run ended with ", " unfinished", "jarsl run --resume ");
         assertTheRestIsDoneOnce();
@@ -129,7 +129,7 @@ class EndedHeadTest {
         Process head = start("sleep", MANAGERS + "jarsl.exit-mode = drain");
         until("it is in its midst", () -> read(out).contains("result " + BEFORE));
         head.destroy();
-        assertThat(head.waitFor(2, TimeUnit.MINUTES)).isTrue();
+        assertThat(head.waitFor(5, TimeUnit.MINUTES)).isTrue();
 
         assertTheRestIsDoneOnce();
         assertThat(Files.readAllLines(directory.resolve("runs"))).hasSize(TASKS);
