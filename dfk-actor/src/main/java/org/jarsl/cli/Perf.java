@@ -2,15 +2,14 @@ package org.jarsl.cli;
 
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.Callable;
 import org.jarsl.App1;
-import org.jarsl.AppFuture;
 import org.jarsl.Config;
 import org.jarsl.DataFlowKernel;
 import org.jarsl.NodeSummary;
+import org.jarsl.manager.NodeResources;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -52,6 +51,18 @@ public final class Perf implements Callable<Integer> {
             description = "where the interchange is: embedded or process (default: ${DEFAULT-VALUE})")
     private String interchange = "embedded";
 
+    @Option(
+            names = "--workload",
+            defaultValue = "no-op",
+            description = "one of ${COMPLETION-CANDIDATES} (default: ${DEFAULT-VALUE})")
+    private Workload workload = Workload.NO_OP;
+
+    @Option(
+            names = "--window",
+            defaultValue = "2147483647",
+            description = "how many no-op tasks may be unfinished (default: all)")
+    private int window;
+
     @Option(names = "--arg-bytes", defaultValue = "0", description = "size of each task's argument, in bytes")
     private int argBytes;
 
@@ -60,6 +71,9 @@ public final class Perf implements Callable<Integer> {
             defaultValue = "1",
             description = "rounds; the median counts (default: ${DEFAULT-VALUE})")
     private int rounds;
+
+    @Option(names = "--log-level", defaultValue = "info", description = "of all logs (default: ${DEFAULT-VALUE})")
+    private String logLevel = "info";
 
     @Option(names = "--durable", description = "with each result on disk before its future completes")
     private boolean durable;
@@ -70,140 +84,54 @@ public final class Perf implements Callable<Integer> {
     @Option(names = "--json", description = "print one line of JSON")
     private boolean json;
 
-    private static final int LATENCY_WARM_UP = 3_000;
-    private static final int LATENCY_TASKS = 5_000;
-    private static final int MIN_WARM_UP = 20_000;
-
-    /** What was measured; the names are those of the JSON. */
-    private record Report(
-            int tasks,
-            double tasksPerSecond,
-            double latencyP50Micros,
-            double latencyP99Micros,
-            double firstResultSeconds,
-            long headRssMegabytes,
-            long managerRssMegabytes) {
-        String json() {
-            return String.format(
-                    Locale.ROOT,
-                    "{\"tasks\": %d, \"tasks_per_second\": %.0f, \"latency_p50_us\": %.1f, \"latency_p99_us\": %.1f,"
-                            + " \"first_result_s\": %.3f, \"head_rss_mb\": %d, \"manager_rss_mb\": %d}",
-                    tasks,
-                    tasksPerSecond,
-                    latencyP50Micros,
-                    latencyP99Micros,
-                    firstResultSeconds,
-                    headRssMegabytes,
-                    managerRssMegabytes);
-        }
-
-        String text() {
-            return String.format(
-                    Locale.ROOT,
-                    "throughput     %,12.0f tasks/s (%,d tasks)%nround trip p50 %,12.1f us%nround trip p99 %,12.1f us%n"
-                            + "first result   %,12.3f s after load%nhead memory    %,12d MB at its peak%n"
-                            + "manager memory %,12d MB at its peak",
-                    tasksPerSecond,
-                    tasks,
-                    latencyP50Micros,
-                    latencyP99Micros,
-                    firstResultSeconds,
-                    headRssMegabytes,
-                    managerRssMegabytes);
-        }
-    }
-
-    static byte[] nothing(byte[] argument) {
-        return argument.length == 0 ? argument : Arrays.copyOf(argument, 0);
-    }
-
     public static void main(String[] arguments) {
-        System.exit(new CommandLine(new Perf()).execute(arguments));
+        System.exit(new CommandLine(new Perf())
+                .registerConverter(Workload.class, Workload::parse)
+                .execute(arguments));
     }
 
     @Override
     public Integer call() {
-        if (tasks < 1 || workers < 1 || managers < 1 || rounds < 1 || argBytes < 0) {
+        if (tasks < 1 || window < 1 || workers < 1 || managers < 1 || rounds < 1 || argBytes < 0) {
             throw new ParameterException(
-                    spec.commandLine(), "--tasks, --workers, --managers and --rounds must be 1 or more, --arg-bytes 0");
+                    spec.commandLine(),
+                    "--tasks, --window, --workers, --managers and --rounds must be 1 or more, --arg-bytes 0");
         }
         Config config = Config.parse(String.format(
                 Locale.ROOT,
-                "jarsl.journal.mode = %s%njarsl.executors = [{ type = high-throughput, max-workers-per-node = %d,"
+                "jarsl.log-level = \"%s\"%njarsl.journal.mode = %s%njarsl.executors = [{ type = high-throughput, max-workers-per-node = %d,"
                         + " cores-per-worker = 0.001, isolation = \"%s\", interchange.mode = \"%s\","
                         + " provider.init-blocks = %d }]",
+                logLevel,
                 durable ? "durable" : "off",
                 workers,
                 isolation,
                 interchange,
                 managers));
-        long start = System.nanoTime();
-        Report report;
+        List<Figure> figures = new ArrayList<>();
+        figures.add(new Figure("tasks", "tasks", tasks, 0, "in a round"));
         Path run;
+        long start = System.nanoTime();
         try (DataFlowKernel dfk = DataFlowKernel.load(config)) {
-            report = measure(dfk, start);
+            App1<byte[], byte[]> nothing = dfk.app(Workload::nothing);
+            nothing.call(new byte[argBytes]).join();
+            figures.add(Figure.firstResult((System.nanoTime() - start) / 1e9));
+            figures.addAll(workload.measure(dfk, new Workload.Size(tasks, window, rounds, argBytes)));
+            figures.addAll(memory(dfk));
             run = dfk.runDirectory();
         }
-        System.out.println(json ? report.json() : report.text());
+        System.out.println(json ? Figure.json(figures) : Figure.text(figures));
         if (!json) {
-            System.out.println("logs           " + run);
+            System.out.println("logs: " + run);
         }
         return 0;
     }
 
-    private Report measure(DataFlowKernel dfk, long start) {
-        App1<byte[], byte[]> nothing = dfk.app(Perf::nothing);
-        byte[] argument = new byte[argBytes];
-        nothing.call(argument).join();
-        double firstResult = (System.nanoTime() - start) / 1e9;
-        round(nothing, argument, Math.max(tasks, argBytes == 0 ? MIN_WARM_UP : 1));
-        double[] throughputs = new double[rounds];
-        for (int i = 0; i < rounds; i++) {
-            throughputs[i] = round(nothing, argument, tasks);
-        }
-        latencies(nothing, argument, LATENCY_WARM_UP);
-        double[] micros = latencies(nothing, argument, LATENCY_TASKS);
-        return new Report(
-                tasks,
-                percentile(throughputs, 50),
-                percentile(micros, 50),
-                percentile(micros, 99),
-                firstResult,
-                headRss() >> 20,
-                managerRss(dfk) >> 20);
-    }
-
-    private static double round(App1<byte[], byte[]> app, byte[] argument, int tasks) {
-        long start = System.nanoTime();
-        List<AppFuture<byte[]>> futures = new ArrayList<>(tasks);
-        for (int i = 0; i < tasks; i++) {
-            futures.add(app.call(argument));
-        }
-        futures.forEach(AppFuture::join);
-        return tasks / ((System.nanoTime() - start) / 1e9);
-    }
-
-    private static double[] latencies(App1<byte[], byte[]> app, byte[] argument, int tasks) {
-        double[] micros = new double[tasks];
-        for (int i = 0; i < tasks; i++) {
-            long start = System.nanoTime();
-            app.call(argument).join();
-            micros[i] = (System.nanoTime() - start) / 1e3;
-        }
-        return micros;
-    }
-
-    private static double percentile(double[] values, int percent) {
-        double[] sorted = values.clone();
-        Arrays.sort(sorted);
-        return sorted[Math.min(sorted.length - 1, sorted.length * percent / 100)];
-    }
-
-    private static long managerRss(DataFlowKernel dfk) {
-        return dfk.nodes().stream().mapToLong(NodeSummary::peakRssBytes).max().orElse(0);
-    }
-
-    private static long headRss() {
-        return org.jarsl.manager.NodeResources.peakRssBytes();
+    private static List<Figure> memory(DataFlowKernel dfk) {
+        long manager =
+                dfk.nodes().stream().mapToLong(NodeSummary::peakRssBytes).max().orElse(0);
+        return List.of(
+                new Figure("head_rss_mb", "head memory", NodeResources.peakRssBytes() >> 20, 0, "MB at its peak"),
+                new Figure("manager_rss_mb", "manager memory", manager >> 20, 0, "MB at its peak"));
     }
 }

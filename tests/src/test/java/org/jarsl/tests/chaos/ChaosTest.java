@@ -9,7 +9,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** {@code tests/chaos --seed S --minutes M} runs it by hand. */
-@Tag("chaos")
+@Tag("alone")
 class ChaosTest {
     private static final long SEED = Long.getLong("jarsl.chaos.seed", 42);
     private static final int MINUTES = Integer.getInteger("jarsl.chaos.minutes", 1);
