@@ -25,8 +25,26 @@ final class Checks {
 
     /** What a manager has, as its interchange must see it. */
     private static final class Account {
+        final ManagerId manager;
         final Set<Long> tasks = new HashSet<>();
-        int credit;
+        private int credit;
+        private int most;
+        private long changedNanos;
+
+        Account(ManagerId manager) {
+            this.manager = manager;
+        }
+
+        void credit(int now, long nowNanos) {
+            most = Math.max(now, nowNanos > changedNanos ? credit : most);
+            credit = now;
+            changedNanos = nowNanos;
+        }
+
+        /** What is seen to be sent at this moment may have been sent before what has just come was taken. */
+        int credit(long nowNanos) {
+            return nowNanos > changedNanos ? credit : most;
+        }
     }
 
     private static final double MINUTE_NANOS = 60e9;
@@ -195,8 +213,9 @@ final class Checks {
                     }
                 });
             }
-            if (account.tasks.size() > account.credit) {
-                violated(-1, to + " is sent more than its credit: " + account.tasks.size() + " of " + account.credit);
+            int credit = account.credit(agenda.nowNanos());
+            if (account.tasks.size() > credit) {
+                violated(-1, to + " is sent more than its credit: " + account.tasks.size() + " of " + credit);
             }
         } else if (message instanceof ManagerMessage.CancelTasks cancel && cancel.running()) {
             cancel.taskIds().forEach(account.tasks::remove);
@@ -213,7 +232,7 @@ final class Checks {
         if (message instanceof InterchangeMessage.Results results) {
             Account account = accounts.get(from.name);
             if (account != null) {
-                account.credit = results.credit();
+                account.credit(results.credit(), agenda.nowNanos());
                 results.results().forEach(result -> account.tasks.remove(result.taskId()));
             }
         } else if (message instanceof InterchangeActor.Submit submit && first) {
@@ -223,9 +242,10 @@ final class Checks {
         } else if (message instanceof InterchangeActor.Cancel cancel) {
             cancel.taskIds().forEach(urgent::remove);
         } else if (message instanceof InterchangeMessage.Register register
-                && !up.contains(register.info().id())) {
-            Account account = new Account();
-            account.credit = register.credit();
+                && !up.contains(register.info().id())
+                && !hasAccount(from, register.info().id())) {
+            Account account = new Account(register.info().id());
+            account.credit(register.credit(), agenda.nowNanos());
             for (Held held : register.held()) {
                 if (held.slots() > 0) {
                     account.tasks.add(held.taskId());
@@ -233,6 +253,12 @@ final class Checks {
             }
             accounts.put(from.name, account);
         }
+    }
+
+    /** Who registers a second time may have another credit by then, of which the interchange hears with its next results. */
+    private boolean hasAccount(Host host, ManagerId manager) {
+        Account account = accounts.get(host.name);
+        return account != null && account.manager.equals(manager);
     }
 
     void heard(InterchangeEvent event) {
