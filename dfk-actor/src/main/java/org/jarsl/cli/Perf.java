@@ -18,8 +18,9 @@ import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
 /**
- * Measures the engine on this machine: tasks that do nothing, through the head and separate manager JVMs. Throughput is
- * that of one round of {@code --tasks} after a warm-up round of as many; latency that of one task after the other.
+ * Measures the engine on this machine, through the head and separate manager JVMs: what {@link Workload} says, by default
+ * tasks that do nothing. Throughput is the median of rounds of {@code --tasks} after a warm-up round of as many; latency
+ * that of one task after the other.
  */
 @Command(
         name = "jarsl perf",

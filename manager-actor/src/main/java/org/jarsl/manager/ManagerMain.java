@@ -36,8 +36,8 @@ import org.slf4j.LoggerFactory;
 
 /**
  * The manager's JVM: {@code java org.jarsl.manager.ManagerMain key=value ...}. It is started by a block's script, joins
- * the head's cluster, and the cluster of the next head if the run is resumed, and ends with its actor. Exit codes: 0 told to stop, 2 wrong arguments, 3 the head cannot be
- * reached.
+ * the head's cluster, and the cluster of the next head if the run is resumed, and ends with its actor. Exit codes: 0 told
+ * to stop, 2 wrong arguments, 3 the head cannot be reached.
  */
 public final class ManagerMain {
     private static final int CONNECT_MILLIS = 30_000;
