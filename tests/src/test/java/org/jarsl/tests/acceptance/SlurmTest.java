@@ -90,6 +90,19 @@ class SlurmTest {
         return Config.parse(text(provider));
     }
 
+    /** Of which silence tells; the others are patient, for a manager that starts on a busy machine may be silent for long. */
+    private Config impatient(String provider) {
+        return Config.parse(text(provider).replace("threshold = 60s", "threshold = 12s"));
+    }
+
+    private static void untilFourAreUp(DataFlowKernel dfk) {
+        try {
+            until("four managers are up", () -> up(dfk).size() == 4);
+        } catch (AssertionError e) {
+            throw new AssertionError(e.getMessage() + ", but " + up(dfk) + "; the log:\n" + log(dfk), e);
+        }
+    }
+
     private String text(String provider) {
         return """
                 jarsl {
@@ -100,7 +113,7 @@ class SlurmTest {
                     max-workers-per-node = 2
                     cores-per-worker = 0.01
                     heartbeat-period = 1s
-                    heartbeat-threshold = 8s
+                    heartbeat-threshold = 60s
                     manager-jvm-options = ["-XX:+UseSerialGC", "-Xmx128m", "-XX:TieredStopAtLevel=1", "-XX:-UsePerfData"]
                     provider { type = slurm, exclusive = false, walltime = 5m, status-period = 2s, %s }
                   }]
@@ -113,7 +126,7 @@ class SlurmTest {
         Set<String> managers;
         Path run;
         try (DataFlowKernel dfk = DataFlowKernel.load(config("nodes-per-block = 4"))) {
-            until("four managers are up", () -> up(dfk).size() == 4);
+            untilFourAreUp(dfk);
             assertThat(runAll(dfk, 2_000, 0, () -> {})).containsExactlyInAnyOrder("n1", "n2", "n3", "n4");
             managers = up(dfk).stream().map(NodeSummary::manager).collect(Collectors.toSet());
             run = dfk.runDirectory();
@@ -154,8 +167,7 @@ class SlurmTest {
                     }
                 }
                 """);
-        Files.writeString(
-                directory.resolve("slurm.conf"), text("init-blocks = 2").replace("threshold = 6s", "threshold = 60s"));
+        Files.writeString(directory.resolve("slurm.conf"), text("init-blocks = 2"));
         Path run = directory.resolve("runinfo/000");
         Path out = directory.resolve("head.out");
         Process head = new ProcessBuilder(
@@ -185,7 +197,7 @@ class SlurmTest {
     @Test
     void aBlockThatIsCancelledIsReplacedAndItsTasksRunAgain() {
         try (DataFlowKernel dfk = DataFlowKernel.load(config("init-blocks = 2, nodes-per-block = 2"))) {
-            until("four managers are up", () -> up(dfk).size() == 4);
+            untilFourAreUp(dfk);
             runAll(dfk, 1_000, 100, () -> lab().run("scancel", lab().jobs().get(0)));
             until("the block was replaced", () -> up(dfk).size() == 4);
         }
@@ -194,7 +206,7 @@ class SlurmTest {
     @Test
     void aBlockThatIsEndedAtItsWalltimeIsReplacedAndItsTasksRunAgain() {
         try (DataFlowKernel dfk = DataFlowKernel.load(config("init-blocks = 2, nodes-per-block = 2"))) {
-            until("four managers are up", () -> up(dfk).size() == 4);
+            untilFourAreUp(dfk);
             runAll(
                     dfk,
                     2_000,
@@ -210,8 +222,8 @@ class SlurmTest {
 
     @Test
     void aNodeThatCrashesTakesItsManagerOnly() throws Exception {
-        try (DataFlowKernel dfk = DataFlowKernel.load(config("nodes-per-block = 4"))) {
-            until("four managers are up", () -> up(dfk).size() == 4);
+        try (DataFlowKernel dfk = DataFlowKernel.load(impatient("nodes-per-block = 4"))) {
+            untilFourAreUp(dfk);
             String batchHost = lab().run("squeue", "-h", "-o", "%B").strip();
             String other = Stream.of("n1", "n2", "n3", "n4")
                     .filter(n -> !n.equals(batchHost))
@@ -234,12 +246,12 @@ class SlurmTest {
     /** Its manager is taken for lost; when it is heard of again its results are of no use, and it is sent away. */
     @Test
     void aNodeThatIsUnpluggedForAWhileDoublesNoTask() {
-        try (DataFlowKernel dfk = DataFlowKernel.load(config("nodes-per-block = 4"))) {
-            until("four managers are up", () -> up(dfk).size() == 4);
+        try (DataFlowKernel dfk = DataFlowKernel.load(impatient("nodes-per-block = 4"))) {
+            untilFourAreUp(dfk);
             runAll(dfk, 6_000, 100, () -> {
                 lab().lab("unplug", "n3");
                 until("the manager is taken for lost", () -> up(dfk).size() == 3);
-                TimeUnit.SECONDS.sleep(12); // which makes 20 s in all
+                TimeUnit.SECONDS.sleep(8); // which makes 20 s in all
                 lab().lab("plug", "n3");
             });
         }
@@ -248,7 +260,7 @@ class SlurmTest {
     @Test
     void aControllerThatIsAwayForAWhileCostsNothing() {
         try (DataFlowKernel dfk = DataFlowKernel.load(config("nodes-per-block = 4"))) {
-            until("four managers are up", () -> up(dfk).size() == 4);
+            untilFourAreUp(dfk);
             runAll(dfk, 3_000, 100, () -> {
                 lab().lab("stop-controller");
                 until("Slurm was asked in vain", () -> log(dfk).contains("the state of the blocks is not known"));
