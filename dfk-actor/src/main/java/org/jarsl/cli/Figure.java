@@ -13,12 +13,17 @@ import java.util.stream.Collectors;
  * @param unit follows the value for people
  */
 public record Figure(String key, String label, double value, int decimals, String unit) {
+    public static final String THROUGHPUT = "tasks_per_second";
+    public static final String P50 = "latency_p50_us";
+    public static final String P99 = "latency_p99_us";
+    public static final String FIRST_RESULT = "first_result_s";
+
     public static Figure throughput(double tasksPerSecond) {
-        return new Figure("tasks_per_second", "throughput", tasksPerSecond, 0, "tasks/s");
+        return new Figure(THROUGHPUT, "throughput", tasksPerSecond, 0, "tasks/s");
     }
 
     public static Figure firstResult(double seconds) {
-        return new Figure("first_result_s", "first result", seconds, 3, "s after load");
+        return new Figure(FIRST_RESULT, "first result", seconds, 3, "s after load");
     }
 
     /** One line. */

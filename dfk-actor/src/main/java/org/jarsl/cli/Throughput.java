@@ -5,6 +5,8 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Queue;
 import java.util.concurrent.Callable;
+import java.util.function.DoubleSupplier;
+import java.util.stream.DoubleStream;
 
 /**
  * How fast calls come back that do nothing: many at a time, and one after the other. Of any system, so that others can be
@@ -40,7 +42,7 @@ public final class Throughput {
      * @param window how many calls may be under way
      * @return calls per second
      */
-    public double round(int tasks, int window) {
+    private double round(int tasks, int window) {
         Queue<Callable<?>> calls = new ArrayDeque<>(Math.min(tasks, window));
         long start = System.nanoTime();
         for (int i = 0; i < tasks; i++) {
@@ -53,22 +55,22 @@ public final class Throughput {
         return tasks / ((System.nanoTime() - start) / 1e9);
     }
 
-    /** Of calls one after the other, on what is warm. */
-    public List<Figure> latencies() {
+    /** Of some rounds the median, after one of {@code warmUp} calls; then of calls one after the other. */
+    public List<Figure> measure(int warmUp, int rounds, int tasks, int window) {
+        double unused = round(warmUp, window);
+        Figure throughput = median(rounds, () -> round(tasks, window));
         latencies(LATENCY_WARM_UP);
         double[] micros = latencies(LATENCY_TASKS);
         return List.of(
-                new Figure("latency_p50_us", "round trip p50", percentile(micros, 50), 1, "us"),
-                new Figure("latency_p99_us", "round trip p99", percentile(micros, 99), 1, "us"));
+                throughput,
+                new Figure(Figure.P50, "round trip p50", percentile(micros, 50), 1, "us"),
+                new Figure(Figure.P99, "round trip p99", percentile(micros, 99), 1, "us"));
     }
 
-    /** The median of some rounds, each as {@link #round}. */
-    public Figure rounds(int rounds, int tasks, int window) {
-        double[] throughputs = new double[rounds];
-        for (int i = 0; i < rounds; i++) {
-            throughputs[i] = round(tasks, window);
-        }
-        return Figure.throughput(percentile(throughputs, 50));
+    /** Of so many rounds, each of which returns its tasks per second. */
+    static Figure median(int rounds, DoubleSupplier round) {
+        return Figure.throughput(
+                percentile(DoubleStream.generate(round).limit(rounds).toArray(), 50));
     }
 
     private double[] latencies(int tasks) {
@@ -81,7 +83,8 @@ public final class Throughput {
         return micros;
     }
 
-    static double percentile(double[] values, int percent) {
+    /** Of some values. */
+    public static double percentile(double[] values, int percent) {
         double[] sorted = values.clone();
         Arrays.sort(sorted);
         return sorted[Math.min(sorted.length - 1, sorted.length * percent / 100)];

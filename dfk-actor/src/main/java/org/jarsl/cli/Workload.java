@@ -8,6 +8,8 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Objects;
 import java.util.concurrent.TimeUnit;
+import java.util.function.DoubleSupplier;
+import java.util.function.IntSupplier;
 import org.jarsl.App1;
 import org.jarsl.AppFuture;
 import org.jarsl.Arg;
@@ -23,12 +25,8 @@ enum Workload {
         List<Figure> measure(DataFlowKernel dfk, Size size) {
             App1<byte[], byte[]> nothing = dfk.app(Workload::nothing);
             Throughput throughput = new Throughput(argument -> nothing.call(argument)::join, new byte[size.argBytes()]);
-            double unused =
-                    throughput.round(Math.max(size.tasks(), size.argBytes() == 0 ? MIN_WARM_UP : 1), size.window());
-            List<Figure> figures = new ArrayList<>();
-            figures.add(throughput.rounds(size.rounds(), size.tasks(), size.window()));
-            figures.addAll(throughput.latencies());
-            return figures;
+            int warmUp = Math.max(size.tasks(), size.argBytes() == 0 ? MIN_WARM_UP : 1);
+            return throughput.measure(warmUp, size.rounds(), size.tasks(), size.window());
         }
     },
     /** Each task needs the result of the one before. */
@@ -132,20 +130,15 @@ enum Workload {
      * @param window of independent tasks, how many may be unfinished
      */
     record Size(int tasks, int window, int rounds, int argBytes) {
-        private interface Round {
-            int tasks();
-        }
-
-        /** The median of the rounds, after one that warms up. */
-        private List<Figure> throughput(Round round) {
-            double[] throughputs = new double[rounds + 1];
-            for (int i = 0; i <= rounds; i++) {
+        /** The median of the rounds, after one that warms up. Each returns how many tasks it had. */
+        private List<Figure> throughput(IntSupplier round) {
+            DoubleSupplier timed = () -> {
                 long start = System.nanoTime();
-                int done = round.tasks();
-                throughputs[i] = done / ((System.nanoTime() - start) / 1e9);
-            }
-            return List.of(Figure.throughput(
-                    Throughput.percentile(Arrays.copyOfRange(throughputs, 1, throughputs.length), 50)));
+                int done = round.getAsInt();
+                return done / ((System.nanoTime() - start) / 1e9);
+            };
+            double unused = timed.getAsDouble();
+            return List.of(Throughput.median(rounds, timed));
         }
     }
 

@@ -87,12 +87,12 @@ class SlurmTest {
     }
 
     private Config config(String provider) {
-        return Config.parse(text(provider));
+        return Config.parse(text(provider, "60s"));
     }
 
     /** Of which silence tells; the others are patient, for a manager that starts on a busy machine may be silent for long. */
     private Config impatient(String provider) {
-        return Config.parse(text(provider).replace("threshold = 60s", "threshold = 12s"));
+        return Config.parse(text(provider, "12s"));
     }
 
     private static void untilFourAreUp(DataFlowKernel dfk) {
@@ -103,7 +103,7 @@ class SlurmTest {
         }
     }
 
-    private String text(String provider) {
+    private String text(String provider, String threshold) {
         return """
                 jarsl {
                   run-directory = "%s/runinfo"
@@ -113,12 +113,12 @@ class SlurmTest {
                     max-workers-per-node = 2
                     cores-per-worker = 0.01
                     heartbeat-period = 1s
-                    heartbeat-threshold = 60s
+                    heartbeat-threshold = %s
                     manager-jvm-options = ["-XX:+UseSerialGC", "-Xmx128m", "-XX:TieredStopAtLevel=1", "-XX:-UsePerfData"]
                     provider { type = slurm, exclusive = false, walltime = 5m, status-period = 2s, %s }
                   }]
                 }
-                """.formatted(directory, Lab.SLURM_HEAD, provider);
+                """.formatted(directory, Lab.SLURM_HEAD, threshold, provider);
     }
 
     @Test
@@ -167,7 +167,7 @@ class SlurmTest {
                     }
                 }
                 """);
-        Files.writeString(directory.resolve("slurm.conf"), text("init-blocks = 2"));
+        Files.writeString(directory.resolve("slurm.conf"), text("init-blocks = 2", "60s"));
         Path run = directory.resolve("runinfo/000");
         Path out = directory.resolve("head.out");
         Process head = new ProcessBuilder(

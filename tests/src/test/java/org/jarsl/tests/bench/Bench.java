@@ -14,6 +14,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.Callable;
 import java.util.stream.Stream;
+import org.jarsl.cli.Figure;
 import org.knowm.xchart.BitmapEncoder;
 import org.knowm.xchart.CategoryChart;
 import org.knowm.xchart.CategoryChartBuilder;
@@ -35,8 +36,6 @@ import picocli.CommandLine.Option;
  */
 @Command(name = "tests/bench", mixinStandardHelpOptions = true, sortOptions = false)
 public final class Bench implements Callable<Integer> {
-    private static final String P99 = "latency_p99_us";
-    private static final String FIRST = "first_result_s";
 
     /** A line of the table: a figure of a measurement. */
     private record Line(String what, String figure, Measurement measurement) {}
@@ -143,30 +142,30 @@ public final class Bench implements Callable<Integer> {
                     Locale.ROOT,
                     "%-12s %,12.0f %,12.1f %,12.1f %,16.2f%n",
                     system.name(),
-                    system.median(Measurement.THROUGHPUT),
-                    system.median(Measurement.P50),
-                    system.median(P99),
-                    system.median(FIRST));
+                    system.median(Figure.THROUGHPUT),
+                    system.median(Figure.P50),
+                    system.median(Figure.P99),
+                    system.median(Figure.FIRST_RESULT));
         }
     }
 
     /** Each of these is measured once, by as many rounds in one JVM. */
     private List<Measurement> engine() throws IOException, InterruptedException {
         List<Line> lines = new ArrayList<>();
-        add(lines, "process isolation", Measurement.THROUGHPUT, "--tasks", "" + tasks, "--isolation", "process");
-        add(lines, "interchange of its own", Measurement.THROUGHPUT, "--tasks", "" + tasks, "--interchange", "process");
-        add(lines, "durable", Measurement.THROUGHPUT, "--tasks", "" + tasks, "--durable");
-        add(lines, "logging errors only", Measurement.THROUGHPUT, "--tasks", "" + tasks, "--log-level", "error");
-        add(lines, "default logging", Measurement.THROUGHPUT, "--tasks", "" + tasks);
-        add(lines, "1 KiB arguments", Measurement.THROUGHPUT, "--tasks", "" + tasks / 5, "--arg-bytes", "1024");
-        add(lines, "100 KiB arguments", Measurement.THROUGHPUT, "--tasks", "" + tasks / 200, "--arg-bytes", "102400");
-        add(lines, "1 MiB arguments", Measurement.THROUGHPUT, "--tasks", "" + tasks / 2000, "--arg-bytes", "1048576");
-        add(lines, "chain", Measurement.THROUGHPUT, "--workload", "chain", "--tasks", "" + tasks / 10);
-        add(lines, "reduce by a tree", Measurement.THROUGHPUT, "--workload", "reduce", "--tasks", "" + tasks);
-        add(lines, "shell commands", Measurement.THROUGHPUT, "--workload", "shell", "--tasks", "" + tasks / 500);
+        add(lines, "process isolation", Figure.THROUGHPUT, "--tasks", "" + tasks, "--isolation", "process");
+        add(lines, "interchange of its own", Figure.THROUGHPUT, "--tasks", "" + tasks, "--interchange", "process");
+        add(lines, "durable", Figure.THROUGHPUT, "--tasks", "" + tasks, "--durable");
+        add(lines, "logging errors only", Figure.THROUGHPUT, "--tasks", "" + tasks, "--log-level", "error");
+        add(lines, "default logging", Figure.THROUGHPUT, "--tasks", "" + tasks);
+        add(lines, "1 KiB arguments", Figure.THROUGHPUT, "--tasks", "" + tasks / 5, "--arg-bytes", "1024");
+        add(lines, "100 KiB arguments", Figure.THROUGHPUT, "--tasks", "" + tasks / 200, "--arg-bytes", "102400");
+        add(lines, "1 MiB arguments", Figure.THROUGHPUT, "--tasks", "" + tasks / 2000, "--arg-bytes", "1048576");
+        add(lines, "chain", Figure.THROUGHPUT, "--workload", "chain", "--tasks", "" + tasks / 10);
+        add(lines, "reduce by a tree", Figure.THROUGHPUT, "--workload", "reduce", "--tasks", "" + tasks);
+        add(lines, "shell commands", Figure.THROUGHPUT, "--workload", "shell", "--tasks", "" + tasks / 500);
         Measurement xargs = new Measurement("xargs -P 2", List.of("bash", "-c", xargs(tasks / 500)));
         run(xargs, "the same commands");
-        lines.add(new Line("the same with xargs -P 2", Measurement.THROUGHPUT, xargs));
+        lines.add(new Line("the same with xargs -P 2", Figure.THROUGHPUT, xargs));
         add(
                 lines,
                 "heap per queued task",
@@ -242,11 +241,11 @@ public final class Bench implements Callable<Integer> {
         chart.addSeries(
                 "many at a time",
                 names,
-                compared.stream().map(m -> m.median(Measurement.THROUGHPUT)).toList());
+                compared.stream().map(m -> m.median(Figure.THROUGHPUT)).toList());
         chart.addSeries(
                 "one after the other",
                 names,
-                compared.stream().map(m -> 1e6 / m.median(Measurement.P50)).toList());
+                compared.stream().map(m -> 1e6 / m.median(Figure.P50)).toList());
         VectorGraphicsEncoder.saveVectorGraphic(chart, output.resolve("bench").toString(), VectorGraphicsFormat.SVG);
         BitmapEncoder.saveBitmap(chart, output.resolve("bench").toString(), BitmapEncoder.BitmapFormat.PNG);
     }

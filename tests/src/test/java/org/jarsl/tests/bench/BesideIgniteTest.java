@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import org.jarsl.cli.Figure;
 import org.jarsl.cli.Perf;
 import org.jarsl.process.JavaCommand;
 import org.junit.jupiter.api.Tag;
@@ -54,7 +55,7 @@ class BesideIgniteTest {
                     .isNull();
         }
         return new Pair(
-                jarsl.median(Measurement.THROUGHPUT) / ignite.median(Measurement.THROUGHPUT),
-                jarsl.median(Measurement.P50) / ignite.median(Measurement.P50));
+                jarsl.median(Figure.THROUGHPUT) / ignite.median(Figure.THROUGHPUT),
+                jarsl.median(Figure.P50) / ignite.median(Figure.P50));
     }
 }

@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.TimeUnit;
+import org.jarsl.cli.Throughput;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -18,8 +19,6 @@ import org.jspecify.annotations.Nullable;
  * its runs so far.
  */
 final class Measurement {
-    static final String THROUGHPUT = "tasks_per_second";
-    static final String P50 = "latency_p50_us";
     private static final int LONGEST_MINUTES = 15;
 
     private final String name;
@@ -64,11 +63,10 @@ final class Measurement {
 
     /** The median of what its runs have said; NaN if they said nothing of the kind. */
     double median(String figure) {
-        double[] sorted = values.getOrDefault(figure, List.of()).stream()
+        double[] all = values.getOrDefault(figure, List.of()).stream()
                 .mapToDouble(Double::doubleValue)
-                .sorted()
                 .toArray();
-        return sorted.length == 0 ? Double.NaN : sorted[sorted.length / 2];
+        return all.length == 0 ? Double.NaN : Throughput.percentile(all, 50);
     }
 
     /** Of each figure what each run has said. */

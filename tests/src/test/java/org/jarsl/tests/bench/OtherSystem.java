@@ -68,9 +68,7 @@ public interface OtherSystem extends AutoCloseable {
             throughput.once();
             List<Figure> figures = new ArrayList<>();
             figures.add(Figure.firstResult((System.nanoTime() - start) / 1e9));
-            double unused = throughput.round(tasks, tasks);
-            figures.add(throughput.rounds(rounds, tasks, tasks));
-            figures.addAll(throughput.latencies());
+            figures.addAll(throughput.measure(tasks, rounds, tasks, tasks));
             System.out.println(Figure.json(figures));
         } finally {
             worker.destroyForcibly();
