@@ -22,6 +22,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import org.jarsl.Memoization;
 import org.jarsl.codec.CodecException;
 import org.jarsl.codec.ValueCodec;
+import org.jarsl.protocol.AppDescriptor;
 import org.jarsl.protocol.CallKey;
 import org.jarsl.protocol.TaskOptions;
 import org.jspecify.annotations.Nullable;
@@ -38,9 +39,13 @@ final class CallIdentity {
      */
     record Rule(@Nullable String version, Memoization memoization) {}
 
+    private record Function(int app, @Nullable String version) {}
+
     private final AppRegistry apps;
     private final ValueCodec codec;
     private final Map<Class<?>, String> classHashes = new ConcurrentHashMap<>();
+    /** The hash of what all calls of a function have in common, as far as it has come; never changed, only copied. */
+    private final Map<Function, MessageDigest> begun = new ConcurrentHashMap<>();
 
     CallIdentity(AppRegistry apps, ValueCodec codec) {
         this.apps = apps;
@@ -90,12 +95,7 @@ final class CallIdentity {
      * @throws IOException when a file that counts, or the function's class, cannot be read
      */
     CallKey of(TaskCall call, Rule rule) throws CodecException, IOException {
-        MessageDigest hash = sha256();
-        text(hash, call.app().kind().name());
-        text(hash, call.app().function().owner());
-        text(hash, call.app().function().name());
-        text(hash, call.app().function().descriptor());
-        text(hash, rule.version() == null ? classHash(apps.owner(call.app().id())) : rule.version());
+        MessageDigest hash = begin(call.app(), rule.version());
         TaskOptions options = call.options() == null ? TaskOptions.NONE : call.options();
         new TreeMap<>(options.environment()).forEach((name, value) -> text(hash, name + "=" + value));
         text(hash, String.valueOf(options.workingDirectory()));
@@ -110,6 +110,29 @@ final class CallIdentity {
             arguments(hash, call.values(codec, types), types, rule);
         }
         return CallKey.of(hash.digest());
+    }
+
+    private MessageDigest begin(AppDescriptor app, @Nullable String version) throws IOException {
+        Function function = new Function(app.id(), version);
+        MessageDigest known = begun.get(function);
+        if (known == null) {
+            known = sha256();
+            text(known, app.kind().name());
+            text(known, app.function().owner());
+            text(known, app.function().name());
+            text(known, app.function().descriptor());
+            text(known, version == null ? classHash(apps.owner(app.id())) : version);
+            begun.put(function, known);
+        }
+        return copy(known);
+    }
+
+    private static MessageDigest copy(MessageDigest hash) {
+        try {
+            return (MessageDigest) hash.clone();
+        } catch (CloneNotSupportedException e) {
+            throw new AssertionError("Java's own SHA-256 can be copied", e);
+        }
     }
 
     private void arguments(MessageDigest hash, @Nullable Object[] values, Type[] types, Rule rule)

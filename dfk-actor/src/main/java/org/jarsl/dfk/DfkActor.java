@@ -54,7 +54,9 @@ final class DfkActor extends AbstractBehavior<DfkActor.Command> {
     /**
      * @param success null if what the journal has is of no use
      */
-    record Recalled(Task task, Outcome.@Nullable Success success) implements Event {}
+    record Recall(Task task, Outcome.@Nullable Success success) {}
+
+    record Recalled(List<Recall> recalls) implements Event {}
 
     /**
      * @param failure null if the results are in the journal
@@ -242,7 +244,7 @@ final class DfkActor extends AbstractBehavior<DfkActor.Command> {
         } else if (event instanceof Identified identified) {
             onIdentified(identified);
         } else if (event instanceof Recalled recalled) {
-            core.recalled(recalled.task(), recalled.success());
+            recalled.recalls().forEach(recall -> core.recalled(recall.task(), recall.success()));
         } else if (event instanceof Recorded recorded) {
             recorded.tasks().forEach(task -> core.recorded(task, recorded.failure()));
         } else if (event instanceof JoinOn joinOn) {

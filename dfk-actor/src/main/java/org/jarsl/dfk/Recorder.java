@@ -6,6 +6,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
@@ -45,6 +46,14 @@ final class Recorder implements AutoCloseable {
     /** A result that is on its way to the journal. */
     private record Written(Task task, CallKey key, AppDescriptor app, Outcome.Success success) {}
 
+    /** A result that an earlier head has written. */
+    private record Wanted(Task task, long row) {
+        List<String> outputs() {
+            TaskCall call = (TaskCall) Objects.requireNonNull(task.call());
+            return call.options() == null ? List.of() : call.options().outputs();
+        }
+    }
+
     private final AppRegistry apps;
     private final ValueCodec codec;
     private final CallIdentity identity;
@@ -60,6 +69,9 @@ final class Recorder implements AutoCloseable {
     private final AtomicBoolean broken = new AtomicBoolean();
     /** Of the graph's thread. */
     private List<Written> pending = new ArrayList<>();
+
+    /** Of the graph's thread. */
+    private List<Wanted> wanted = new ArrayList<>();
 
     Recorder(
             AppRegistry apps,
@@ -166,29 +178,43 @@ final class Recorder implements AutoCloseable {
 
     /** On the graph's thread. */
     void recall(Task task, long row) {
-        TaskCall call = (TaskCall) Objects.requireNonNull(task.call());
-        List<String> outputs =
-                call.options() == null ? List.of() : call.options().outputs();
-        var unused = Objects.requireNonNull(journal).read(row).whenComplete((bytes, thrown) -> {
-            if (thrown != null) {
-                log.warn("{} is run again: {}", task, thrown.getMessage());
-                events.accept(new DfkActor.Recalled(task, null));
-            } else if (outputs.isEmpty()) {
-                events.accept(new DfkActor.Recalled(task, new Outcome.Success(new Outcome.Encoded(bytes))));
+        wanted.add(new Wanted(task, row));
+    }
+
+    private void read(List<Wanted> batch) {
+        List<Long> rows = batch.stream().map(Wanted::row).toList();
+        var unused = Objects.requireNonNull(journal).read(rows).whenComplete((values, thrown) -> {
+            Map<Long, byte[]> found = values == null ? Map.of() : values;
+            if (batch.stream().allMatch(each -> each.outputs().isEmpty())) {
+                events.accept(recalled(batch, found));
             } else {
-                blocking.execute(() -> events.accept(recalled(task, bytes, outputs)));
+                blocking.execute(() -> events.accept(recalled(batch, found)));
             }
         });
     }
 
-    private static DfkActor.Recalled recalled(Task task, byte[] bytes, List<String> outputs) {
-        for (String output : outputs) {
+    private static DfkActor.Recalled recalled(List<Wanted> batch, Map<Long, byte[]> values) {
+        List<DfkActor.Recall> recalls = new ArrayList<>(batch.size());
+        for (Wanted each : batch) {
+            byte[] value = isUsable(each, values) ? values.get(each.row()) : null;
+            recalls.add(new DfkActor.Recall(
+                    each.task(), value == null ? null : new Outcome.Success(new Outcome.Encoded(value))));
+        }
+        return new DfkActor.Recalled(recalls);
+    }
+
+    private static boolean isUsable(Wanted wanted, Map<Long, byte[]> values) {
+        if (!values.containsKey(wanted.row())) {
+            log.warn("{} is run again: its result in row {} of the journal is damaged", wanted.task(), wanted.row());
+            return false;
+        }
+        for (String output : wanted.outputs()) {
             if (!Files.exists(Path.of(output))) {
-                log.warn("{} is run again: its output {} is not there any more", task, output);
-                return new DfkActor.Recalled(task, null);
+                log.warn("{} is run again: its output {} is not there any more", wanted.task(), output);
+                return false;
             }
         }
-        return new DfkActor.Recalled(task, new Outcome.Success(new Outcome.Encoded(bytes)));
+        return true;
     }
 
     /** On the graph's thread. */
@@ -197,8 +223,12 @@ final class Recorder implements AutoCloseable {
         pending.add(new Written(task, key, call.app(), success));
     }
 
-    /** On the graph's thread: hands on what was recorded since the last time. */
+    /** On the graph's thread: hands on what was recorded, or wanted, since the last time. */
     void flush() {
+        if (!wanted.isEmpty()) {
+            read(wanted);
+            wanted = new ArrayList<>();
+        }
         if (pending.isEmpty()) {
             return;
         }

@@ -4,7 +4,6 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
-import java.sql.DriverManager;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -13,6 +12,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import org.jarsl.protocol.CallKey;
+import org.sqlite.SQLiteConfig;
 import org.sqlite.SQLiteErrorCode;
 import org.sqlite.SQLiteException;
 
@@ -79,7 +79,8 @@ final class Database implements AutoCloseable {
             connection.commit();
             this.insert = connection.prepareStatement(
                     "INSERT INTO result (high, low, task, app, ended, crc, value) VALUES (?, ?, ?, ?, ?, ?, ?)");
-            this.select = connection.prepareStatement("SELECT high, low, crc, value FROM result WHERE id = ?");
+            this.select = connection.prepareStatement(
+                    "SELECT id, high, low, crc, value FROM result" + " WHERE id IN (SELECT value FROM json_each(?))");
             readApps();
         } catch (SQLException | IOException e) {
             closeQuietly();
@@ -107,7 +108,9 @@ final class Database implements AutoCloseable {
 
     /** The name as a URI, since a question mark would begin the options. */
     private static Connection connect(Path file) throws SQLException {
-        return DriverManager.getConnection("jdbc:sqlite:" + file.toUri());
+        SQLiteConfig config = new SQLiteConfig();
+        config.setGetGeneratedKeys(false); // else each insert is followed by a query for its row's number
+        return config.createConnection("jdbc:sqlite:" + file.toUri());
     }
 
     /** Sets a file aside that is there, with what belongs to it. */
@@ -221,19 +224,20 @@ final class Database implements AutoCloseable {
         return id;
     }
 
-    byte[] read(long row) throws SQLException {
-        select.setLong(1, row);
+    /** The values of these rows, without those that are damaged. */
+    Map<Long, byte[]> read(List<Long> wanted) throws SQLException {
+        Map<Long, byte[]> values = new HashMap<>();
+        select.setString(1, wanted.toString());
         try (ResultSet rows = select.executeQuery()) {
-            if (!rows.next()) {
-                throw new JournalException(file + " has no row " + row, null);
+            while (rows.next()) {
+                byte[] value = rows.getBytes(5);
+                byte[] bytes = value == null ? new byte[0] : value;
+                if (Entry.checksum(new CallKey(rows.getLong(2), rows.getLong(3)), bytes) == rows.getInt(4)) {
+                    values.put(rows.getLong(1), bytes);
+                }
             }
-            byte[] value = rows.getBytes(4);
-            byte[] bytes = value == null ? new byte[0] : value;
-            if (Entry.checksum(new CallKey(rows.getLong(1), rows.getLong(2)), bytes) != rows.getInt(3)) {
-                throw new JournalException(file + ": the result in row " + row + " is damaged", null);
-            }
-            return bytes;
         }
+        return values;
     }
 
     void commit() throws SQLException {

@@ -5,7 +5,9 @@ import java.nio.file.Path;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.LinkedBlockingQueue;
@@ -152,27 +154,38 @@ public final class Journal implements AutoCloseable {
         }
     }
 
-    /** The value in a row; fails with a {@link JournalException} if it is damaged. */
-    public CompletableFuture<byte[]> read(long row) {
-        CompletableFuture<byte[]> value = new CompletableFuture<>();
+    /** The values in these rows, without those that are damaged. */
+    public CompletableFuture<Map<Long, byte[]>> read(List<Long> rows) {
+        CompletableFuture<Map<Long, byte[]>> values = new CompletableFuture<>();
         add(new Step() {
             @Override
-            public void perform(Database from) throws SQLException {
-                try {
-                    value.complete(from.read(row));
-                } catch (JournalException | SQLException e) {
-                    value.completeExceptionally(e); // the others may well be readable
-                }
+            public void perform(Database from) {
+                values.complete(readable(from, rows));
             }
 
             @Override
             public void ended(@Nullable JournalException problem) {
                 if (problem != null) {
-                    value.completeExceptionally(problem);
+                    values.completeExceptionally(problem);
                 }
             }
         });
-        return value;
+        return values;
+    }
+
+    private static Map<Long, byte[]> readable(Database from, List<Long> rows) {
+        try {
+            return from.read(rows);
+        } catch (SQLException e) {
+            if (rows.size() == 1) {
+                log.warn("row {} of the journal cannot be read: {}", rows.get(0), e.getMessage());
+                return Map.of();
+            }
+            // One page is damaged, but the rows of others are readable.
+            Map<Long, byte[]> values = new HashMap<>();
+            rows.forEach(row -> values.putAll(readable(from, List.of(row))));
+            return values;
+        }
     }
 
     /** Completes when all that was handed over before is on the disk. */

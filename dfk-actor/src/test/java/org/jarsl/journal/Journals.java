@@ -60,10 +60,13 @@ final class Journals {
         Map<Long, CallKey> rows = new TreeMap<>();
         journal.index((key, row, taskId) -> rows.put(row, key));
         Map<Long, String> values = new TreeMap<>();
-        for (Map.Entry<Long, CallKey> row : rows.entrySet()) {
-            byte[] value = await(journal.read(row.getKey()));
-            values.put(row.getKey(), row.getValue().high() + ": " + new String(value, StandardCharsets.UTF_8));
-        }
+        Map<Long, byte[]> bytes = await(journal.read(List.copyOf(rows.keySet())));
+        rows.forEach((row, key) -> {
+            byte[] value = bytes.get(row);
+            if (value != null) {
+                values.put(row, key.high() + ": " + new String(value, StandardCharsets.UTF_8));
+            }
+        });
         return values;
     }
 
