@@ -39,13 +39,11 @@ final class CallIdentity {
      */
     record Rule(@Nullable String version, Memoization memoization) {}
 
-    private record Function(int app, @Nullable String version) {}
-
     private final AppRegistry apps;
     private final ValueCodec codec;
     private final Map<Class<?>, String> classHashes = new ConcurrentHashMap<>();
-    /** The hash of what all calls of a function have in common, as far as it has come; never changed, only copied. */
-    private final Map<Function, MessageDigest> begun = new ConcurrentHashMap<>();
+    /** By the app's number, the hash as far as all its calls have it in common; never changed, only copied. */
+    private final Map<Integer, MessageDigest> begun = new ConcurrentHashMap<>();
 
     CallIdentity(AppRegistry apps, ValueCodec codec) {
         this.apps = apps;
@@ -95,7 +93,8 @@ final class CallIdentity {
      * @throws IOException when a file that counts, or the function's class, cannot be read
      */
     CallKey of(TaskCall call, Rule rule) throws CodecException, IOException {
-        MessageDigest hash = begin(call.app(), rule.version());
+        MessageDigest hash = copy(begun.computeIfAbsent(call.app().id(), id -> begin(call.app())));
+        text(hash, rule.version() == null ? classHash(apps.owner(call.app().id())) : rule.version());
         TaskOptions options = call.options() == null ? TaskOptions.NONE : call.options();
         new TreeMap<>(options.environment()).forEach((name, value) -> text(hash, name + "=" + value));
         text(hash, String.valueOf(options.workingDirectory()));
@@ -112,19 +111,13 @@ final class CallIdentity {
         return CallKey.of(hash.digest());
     }
 
-    private MessageDigest begin(AppDescriptor app, @Nullable String version) throws IOException {
-        Function function = new Function(app.id(), version);
-        MessageDigest known = begun.get(function);
-        if (known == null) {
-            known = sha256();
-            text(known, app.kind().name());
-            text(known, app.function().owner());
-            text(known, app.function().name());
-            text(known, app.function().descriptor());
-            text(known, version == null ? classHash(apps.owner(app.id())) : version);
-            begun.put(function, known);
-        }
-        return copy(known);
+    private static MessageDigest begin(AppDescriptor app) {
+        MessageDigest hash = sha256();
+        text(hash, app.kind().name());
+        text(hash, app.function().owner());
+        text(hash, app.function().name());
+        text(hash, app.function().descriptor());
+        return hash;
     }
 
     private static MessageDigest copy(MessageDigest hash) {

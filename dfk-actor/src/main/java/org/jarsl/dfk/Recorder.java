@@ -14,6 +14,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executor;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
+import java.util.function.Function;
 import org.jarsl.JournalConfig;
 import org.jarsl.Memoization;
 import org.jarsl.codec.CodecException;
@@ -184,37 +185,38 @@ final class Recorder implements AutoCloseable {
     private void read(List<Wanted> batch) {
         List<Long> rows = batch.stream().map(Wanted::row).toList();
         var unused = Objects.requireNonNull(journal).read(rows).whenComplete((values, thrown) -> {
-            Map<Long, byte[]> found = values == null ? Map.of() : values;
-            if (batch.stream().allMatch(each -> each.outputs().isEmpty())) {
-                events.accept(recalled(batch, found));
+            if (thrown != null) {
+                events.accept(recalled(batch, wanted -> runAgain(wanted, thrown.getMessage())));
+            } else if (batch.stream().allMatch(each -> each.outputs().isEmpty())) {
+                events.accept(recalled(batch, wanted -> usable(wanted, values)));
             } else {
-                blocking.execute(() -> events.accept(recalled(batch, found)));
+                blocking.execute(() -> events.accept(recalled(batch, wanted -> usable(wanted, values))));
             }
         });
     }
 
-    private static DfkActor.Recalled recalled(List<Wanted> batch, Map<Long, byte[]> values) {
-        List<DfkActor.Recall> recalls = new ArrayList<>(batch.size());
-        for (Wanted each : batch) {
-            byte[] value = isUsable(each, values) ? values.get(each.row()) : null;
-            recalls.add(new DfkActor.Recall(
-                    each.task(), value == null ? null : new Outcome.Success(new Outcome.Encoded(value))));
-        }
-        return new DfkActor.Recalled(recalls);
+    private static DfkActor.Recalled recalled(List<Wanted> batch, Function<Wanted, Outcome.@Nullable Success> answer) {
+        return new DfkActor.Recalled(batch.stream()
+                .map(each -> new DfkActor.Recall(each.task(), answer.apply(each)))
+                .toList());
     }
 
-    private static boolean isUsable(Wanted wanted, Map<Long, byte[]> values) {
-        if (!values.containsKey(wanted.row())) {
-            log.warn("{} is run again: its result in row {} of the journal is damaged", wanted.task(), wanted.row());
-            return false;
+    private static Outcome.@Nullable Success usable(Wanted wanted, Map<Long, byte[]> values) {
+        byte[] value = values.get(wanted.row());
+        if (value == null) {
+            return runAgain(wanted, "its result in row " + wanted.row() + " of the journal is damaged");
         }
         for (String output : wanted.outputs()) {
             if (!Files.exists(Path.of(output))) {
-                log.warn("{} is run again: its output {} is not there any more", wanted.task(), output);
-                return false;
+                return runAgain(wanted, "its output " + output + " is not there any more");
             }
         }
-        return true;
+        return new Outcome.Success(new Outcome.Encoded(value));
+    }
+
+    private static Outcome.@Nullable Success runAgain(Wanted wanted, @Nullable String why) {
+        log.warn("{} is run again: {}", wanted.task(), why);
+        return null;
     }
 
     /** On the graph's thread. */

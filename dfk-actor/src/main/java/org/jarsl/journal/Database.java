@@ -80,7 +80,7 @@ final class Database implements AutoCloseable {
             this.insert = connection.prepareStatement(
                     "INSERT INTO result (high, low, task, app, ended, crc, value) VALUES (?, ?, ?, ?, ?, ?, ?)");
             this.select = connection.prepareStatement(
-                    "SELECT id, high, low, crc, value FROM result" + " WHERE id IN (SELECT value FROM json_each(?))");
+                    "SELECT id, high, low, crc, value FROM result WHERE id IN (SELECT value FROM json_each(?))");
             readApps();
         } catch (SQLException | IOException e) {
             closeQuietly();

@@ -53,14 +53,10 @@ class GuideTest {
 
         String config = program.prints().contains("manager ") ? "local.conf" : "threads.conf"; // which is quicker
 
-        Finished run = Finished.run(directory, "--config", conf(config), program.name() + ".java");
+        Finished run = Finished.run(directory, "--config", SamplesTest.conf(config), program.name() + ".java");
 
         assertThat(run.err()).isEmpty();
         assertThat(run.out()).matches(Pattern.compile(like(program.prints()), Pattern.DOTALL));
-    }
-
-    private static String conf(String name) {
-        return Path.of("..", "conf", name).toAbsolutePath().toString();
     }
 
     private static String like(String prints) {

@@ -87,7 +87,7 @@ class SamplesTest {
         }
     }
 
-    private static String conf(String name) {
+    static String conf(String name) {
         return CONF.resolve(name).toAbsolutePath().toString();
     }
 

@@ -92,12 +92,14 @@ final class Report {
         List<Integer> simulations = new ArrayList<>();
         List<Long> above = new ArrayList<>();
         List<Double> highest = new ArrayList<>();
-        for (int i = 1; i <= tried.size(); i++) {
-            List<Tried> soFar = tried.subList(0, i);
-            double most = soFar.stream().mapToDouble(Report::energy).max().orElseThrow();
+        long high = 0;
+        double most = Double.NEGATIVE_INFINITY;
+        for (int i = 0; i < tried.size(); i++) {
+            high += tried.get(i).isAbove(threshold) ? 1 : 0;
+            most = Math.max(most, energy(tried.get(i)));
             if (most > Double.NEGATIVE_INFINITY) {
-                simulations.add(i);
-                above.add(above(soFar));
+                simulations.add(i + 1);
+                above.add(high);
                 highest.add(most);
             }
         }

@@ -17,7 +17,6 @@ import org.jarsl.AppFuture;
 import org.jarsl.Arg;
 import org.jarsl.DataFlowKernel;
 import org.jarsl.Resources;
-import org.openscience.cdk.exception.CDKException;
 
 /**
  * Spends a number of simulations on the molecules of a list: chosen at random, or as a model says that learns from those
@@ -45,7 +44,7 @@ final class Search {
             Consumer<List<Tried>> watcher) {
         this.simulation = simulation;
         this.train = dfk.app(Surrogate::train).resources(SOON);
-        this.rank = dfk.app(Search::rank).resources(SOON);
+        this.rank = dfk.app(Surrogate::rank).resources(SOON);
         this.molecules = molecules;
         this.batch = batch;
         this.watcher = watcher;
@@ -104,17 +103,5 @@ final class Search {
                 .limit(count)
                 .map(Ionisation::smiles)
                 .toList();
-    }
-
-    /** The molecules that the model takes for the best, with what it takes them for. */
-    static List<Ionisation> rank(byte[] model, List<String> molecules, int count)
-            throws CDKException, java.io.IOException {
-        double[] guesses = Surrogate.guess(model, molecules);
-        List<Ionisation> guessed = new ArrayList<>();
-        for (int i = 0; i < guesses.length; i++) {
-            guessed.add(new Ionisation(molecules.get(i), guesses[i]));
-        }
-        guessed.sort(Comparator.comparingDouble(Ionisation::electronvolts).reversed());
-        return List.copyOf(guessed.subList(0, Math.min(count, guessed.size())));
     }
 }

@@ -1,6 +1,8 @@
 package org.jarsl.samples.moldesign;
 
 import com.google.protobuf.InvalidProtocolBufferException;
+import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
@@ -23,7 +25,7 @@ import org.tribuo.regression.rtree.impurity.MeanSquaredError;
 
 /**
  * The cheap part: a random forest (Tribuo) that guesses the energy of a molecule from which atoms and bonds are next to
- * each other in it (circular fingerprints, CDK). Its functions are apps; a model is sent from one to the next as bytes.
+ * each other in it (circular fingerprints, CDK). Training and ranking are apps; a model is sent from one to the next as bytes.
  */
 final class Surrogate {
     private static final String UNIT = "eV";
@@ -47,6 +49,18 @@ final class Surrogate {
                 DEPTH, LEAST_IN_A_LEAF, 0, FEATURES_IN_A_SPLIT, false, new MeanSquaredError(), seed);
         RandomForestTrainer<Regressor> forest = new RandomForestTrainer<>(tree, new AveragingCombiner(), TREES, seed);
         return forest.train(data).serialize().toByteArray();
+    }
+
+    /** The molecules that the model takes for the best, with what it takes them for. */
+    static List<Ionisation> rank(byte[] model, List<String> molecules, int count)
+            throws CDKException, InvalidProtocolBufferException {
+        double[] guesses = guess(model, molecules);
+        List<Ionisation> guessed = new ArrayList<>();
+        for (int i = 0; i < guesses.length; i++) {
+            guessed.add(new Ionisation(molecules.get(i), guesses[i]));
+        }
+        guessed.sort(Comparator.comparingDouble(Ionisation::electronvolts).reversed());
+        return List.copyOf(guessed.subList(0, Math.min(count, guessed.size())));
     }
 
     /** What the model takes the energies to be, in the order of the molecules. */

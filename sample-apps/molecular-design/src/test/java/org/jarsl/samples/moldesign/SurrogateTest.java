@@ -22,7 +22,7 @@ class SurrogateTest {
                 .map(each -> new Ionisation(each, energy(each)))
                 .toList();
 
-        List<Ionisation> best = Search.rank(Surrogate.train(known, 1), molecules.subList(100, 1100), 20);
+        List<Ionisation> best = Surrogate.rank(Surrogate.train(known, 1), molecules.subList(100, 1100), 20);
 
         double mean =
                 molecules.stream().mapToDouble(SurrogateTest::energy).average().orElseThrow();
