@@ -50,7 +50,9 @@ final class Search {
         this.watcher = watcher;
     }
 
-    List<Tried> run(int budget, long seed, boolean learning) {
+    /** @param most simulations; fewer if there are not so many molecules */
+    List<Tried> run(int most, long seed, boolean learning) {
+        int budget = Math.min(most, molecules.size());
         List<String> left = new ArrayList<>(molecules);
         Collections.shuffle(left, new Random(seed));
         List<Tried> tried = new ArrayList<>();

@@ -68,7 +68,7 @@ class SearchTest {
             Search search =
                     new Search(dfk, new Simulation(dfk, directory), molecules, 2, tried -> watched.add(tried.size()));
             List<Tried> random = search.run(8, 1, false);
-            List<Tried> byModel = search.run(8, 1, true);
+            List<Tried> byModel = search.run(100, 1, true);
 
             assertThat(random).extracting(Tried::smiles).containsExactlyInAnyOrderElementsOf(molecules);
             assertThat(byModel).containsExactlyInAnyOrderElementsOf(random);
