@@ -8,10 +8,8 @@ import org.jspecify.annotations.Nullable;
  * one thread, but Pekko's own may enter something when their system starts and ends.
  */
 final class Agenda {
-    /** Something that is to happen; also when it was, so that a period needs no second object. */
+    /** Something that is to happen. */
     static final class Entry {
-        private long nanos;
-        private long number;
         private @Nullable Runnable action;
 
         private Entry(Runnable action) {
@@ -31,8 +29,13 @@ final class Agenda {
     }
 
     private static final int MANY = 1024;
+    /** More than two, so that a large heap is less deep, and those that are compared lie beside each other. */
+    private static final int CHILDREN = 4;
 
-    private Entry[] heap = new Entry[MANY];
+    // A heap in three arrays: what is compared is not looked for all over the memory.
+    private long[] nanos = new long[MANY];
+    private long[] numbers = new long[MANY];
+    private Entry[] entries = new Entry[MANY];
     private int size;
     private long entered;
     private long nowNanos;
@@ -41,19 +44,19 @@ final class Agenda {
         return nowNanos;
     }
 
-    synchronized Entry at(long nanos, Runnable action) {
+    synchronized Entry at(long thenNanos, Runnable action) {
         Entry entry = new Entry(action);
-        entry.nanos = Math.max(nanos, nowNanos);
-        entry.number = entered++;
-        if (size == heap.length) {
-            heap = Arrays.copyOf(heap, 2 * size);
+        if (size == entries.length) {
+            nanos = Arrays.copyOf(nanos, 2 * size);
+            numbers = Arrays.copyOf(numbers, 2 * size);
+            entries = Arrays.copyOf(entries, 2 * size);
         }
-        up(size++, entry);
+        up(size++, Math.max(thenNanos, nowNanos), entered++, entry);
         return entry;
     }
 
-    Entry after(long nanos, Runnable action) {
-        return at(nowNanos + nanos, action);
+    Entry after(long delayNanos, Runnable action) {
+        return at(nowNanos + delayNanos, action);
     }
 
     /** Goes on to the next entry and does it; false if there is none. */
@@ -67,50 +70,62 @@ final class Agenda {
 
     private synchronized @Nullable Runnable next() {
         while (size > 0) {
-            Entry first = heap[0];
-            Entry last = heap[--size];
-            if (size > 0) {
-                down(last);
-            }
+            Entry first = entries[0];
+            long firstNanos = nanos[0];
+            size--;
+            down(nanos[size], numbers[size], entries[size]);
             Runnable action = first.action;
             if (action != null) {
                 first.action = null;
-                nowNanos = first.nanos;
+                nowNanos = firstNanos;
                 return action;
             }
         }
         return null;
     }
 
-    private static boolean isBefore(Entry one, Entry other) {
-        return one.nanos < other.nanos || (one.nanos == other.nanos && one.number < other.number);
-    }
-
-    private void up(int from, Entry entry) {
+    private void up(int from, long itsNanos, long itsNumber, Entry entry) {
         int place = from;
         while (place > 0) {
-            int parent = (place - 1) >>> 1;
-            if (!isBefore(entry, heap[parent])) {
+            int parent = (place - 1) / CHILDREN;
+            // What was entered later comes later.
+            if (nanos[parent] <= itsNanos) {
                 break;
             }
-            heap[place] = heap[parent];
+            move(parent, place);
             place = parent;
         }
-        heap[place] = entry;
+        put(place, itsNanos, itsNumber, entry);
     }
 
-    private void down(Entry entry) {
+    private void down(long itsNanos, long itsNumber, Entry entry) {
         int place = 0;
-        for (int child = 1; child < size; child = 2 * place + 1) {
-            if (child + 1 < size && isBefore(heap[child + 1], heap[child])) {
-                child++;
+        for (int child = 1; child < size; child = CHILDREN * place + 1) {
+            int first = child;
+            int end = Math.min(child + CHILDREN, size);
+            for (int other = child + 1; other < end; other++) {
+                first = isBefore(nanos[other], numbers[other], first) ? other : first;
             }
-            if (!isBefore(heap[child], entry)) {
+            if (isBefore(itsNanos, itsNumber, first)) {
                 break;
             }
-            heap[place] = heap[child];
-            place = child;
+            move(first, place);
+            place = first;
         }
-        heap[place] = entry;
+        put(place, itsNanos, itsNumber, entry);
+    }
+
+    private boolean isBefore(long itsNanos, long itsNumber, int place) {
+        return itsNanos < nanos[place] || (itsNanos == nanos[place] && itsNumber < numbers[place]);
+    }
+
+    private void move(int from, int to) {
+        put(to, nanos[from], numbers[from], entries[from]);
+    }
+
+    private void put(int place, long itsNanos, long itsNumber, Entry entry) {
+        nanos[place] = itsNanos;
+        numbers[place] = itsNumber;
+        entries[place] = entry;
     }
 }
