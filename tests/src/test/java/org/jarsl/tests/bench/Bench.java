@@ -65,7 +65,7 @@ public final class Bench implements Callable<Integer> {
     @Option(names = "--only-systems", description = "only the comparison")
     private boolean onlySystems;
 
-    @Option(names = "--output", description = "directory of bench.json and bench.svg (default: here)")
+    @Option(names = "--output", description = "directory of bench.json, bench.svg and bench-logs (default: here)")
     private Path output = Path.of("");
 
     private int failures;
@@ -120,7 +120,8 @@ public final class Bench implements Callable<Integer> {
 
     private void run(Measurement measurement, String when) throws IOException, InterruptedException {
         System.err.println("bench: " + measurement.name() + ", " + when);
-        Path directory = Files.createTempDirectory("jarsl-bench");
+        Path directory = Files.createDirectories(
+                output.resolve("bench-logs").resolve(measurement.name().replace(' ', '-')));
         String problem = measurement.run(directory);
         if (problem != null) {
             failures++;
