@@ -10,6 +10,7 @@ import org.jarsl.Config;
 import org.jarsl.DataFlowKernel;
 import org.jarsl.NodeSummary;
 import org.jarsl.manager.NodeResources;
+import org.jarsl.settings.SettingsException;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -98,17 +99,7 @@ public final class Perf implements Callable<Integer> {
                     spec.commandLine(),
                     "--tasks, --window, --workers, --managers and --rounds must be 1 or more, --arg-bytes 0");
         }
-        Config config = Config.parse(String.format(
-                Locale.ROOT,
-                "jarsl.log-level = \"%s\"%njarsl.journal.mode = %s%njarsl.executors = [{ type = high-throughput, max-workers-per-node = %d,"
-                        + " cores-per-worker = 0.001, isolation = \"%s\", interchange.mode = \"%s\","
-                        + " provider.init-blocks = %d }]",
-                logLevel,
-                durable ? "durable" : "off",
-                workers,
-                isolation,
-                interchange,
-                managers));
+        Config config = config();
         List<Figure> figures = new ArrayList<>();
         figures.add(new Figure("tasks", "tasks", tasks, 0, "in a round"));
         Path run;
@@ -126,6 +117,24 @@ public final class Perf implements Callable<Integer> {
             System.out.println("logs: " + run);
         }
         return 0;
+    }
+
+    private Config config() {
+        try {
+            return Config.parse(String.format(
+                    Locale.ROOT,
+                    "jarsl.log-level = \"%s\"%njarsl.journal.mode = %s%njarsl.executors = [{ type = high-throughput, max-workers-per-node = %d,"
+                            + " cores-per-worker = 0.001, isolation = \"%s\", interchange.mode = \"%s\","
+                            + " provider.init-blocks = %d }]",
+                    logLevel,
+                    durable ? "durable" : "off",
+                    workers,
+                    isolation,
+                    interchange,
+                    managers));
+        } catch (SettingsException e) {
+            throw new ParameterException(spec.commandLine(), e.getMessage());
+        }
     }
 
     private static List<Figure> memory(DataFlowKernel dfk) {

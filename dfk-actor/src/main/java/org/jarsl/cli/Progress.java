@@ -13,8 +13,8 @@ import org.jarsl.DataFlowKernel;
 import org.jarsl.TaskCounts;
 
 /**
- * Waits for a future like {@link AppFuture#join}, and meanwhile shows how far the tasks are: on a terminal by one line
- * that is redrawn, elsewhere by a plain line every few seconds. The total grows as tasks are made.
+ * Waits for futures like {@link AppFuture#join}, and meanwhile shows how far the tasks are: on a terminal by one line
+ * that is redrawn, elsewhere by a plain line every few seconds. The total grows as tasks are made. Of one thread.
  */
 public final class Progress {
     private static final Duration REDRAW = Duration.ofMillis(200);
@@ -26,7 +26,10 @@ public final class Progress {
     private final DataFlowKernel dfk;
     private final PrintStream out;
     private final Terminal terminal = Terminal.current();
+    private final Duration period = terminal.isTerminal() ? REDRAW : PLAIN_LINE;
     private final long start = System.nanoTime();
+    private long shown = start;
+    private String where = "";
 
     /** On a terminal if the {@code jarsl} script said that standard error is one; {@code out} should be that. */
     public Progress(DataFlowKernel dfk, PrintStream out) {
@@ -34,26 +37,34 @@ public final class Progress {
         this.out = out;
     }
 
+    /** How far the program itself is, in a few words: the line begins with them from now on. */
+    public void at(String newWhere) {
+        where = newWhere + ": ";
+    }
+
     /**
-     * Waits, showing; leaves the last state on the screen.
+     * Waits, showing.
      *
      * @throws AppException if the task failed
      */
     public <R> R join(AppFuture<R> future) {
-        Duration period = terminal.isTerminal() ? REDRAW : PLAIN_LINE;
-        while (!ends(future, period)) {
+        while (!ends(future, shown + period.toNanos() - System.nanoTime())) {
             show();
-        }
-        show();
-        if (terminal.isTerminal()) {
-            out.println();
         }
         return future.join();
     }
 
-    private static boolean ends(AppFuture<?> future, Duration within) {
+    /** Leaves the last state on the screen. */
+    public void end() {
+        show();
+        if (terminal.isTerminal()) {
+            out.println();
+        }
+    }
+
+    private static boolean ends(AppFuture<?> future, long withinNanos) {
         try {
-            future.get(within.toMillis(), TimeUnit.MILLISECONDS);
+            future.get(Math.max(0, withinNanos), TimeUnit.NANOSECONDS);
         } catch (TimeoutException e) {
             return false;
         } catch (ExecutionException | CancellationException e) {
@@ -65,8 +76,9 @@ public final class Progress {
     }
 
     private void show() {
+        shown = System.nanoTime();
         TaskCounts counts = dfk.counts();
-        String text = text(counts, (System.nanoTime() - start) / 1e9);
+        String text = where + text(counts, (System.nanoTime() - start) / 1e9);
         if (terminal.isTerminal()) {
             int bar = Math.min(MAX_BAR, terminal.columns() - text.length() - 4);
             out.print(CLEAR_LINE + (bar < MIN_BAR ? text : bar(counts, bar) + " " + text));

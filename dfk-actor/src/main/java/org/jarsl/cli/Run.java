@@ -100,16 +100,20 @@ public final class Run {
             System.setProperty(IGNORED_PROPERTY, Boolean.toString(ignoreJournal));
         }
         List<Path> entries = classPathEntries();
-        String mainClass = program;
         if (program.endsWith(".java")) {
             SourceFile source = SourceFile.compile(Path.of(program), entries);
+            addToClassPath(entries);
+            // Its classes are in no place that other machines see: they go with the apps that need them.
             entries.add(source.classes());
-            mainClass = source.mainClass();
+            invoke(mainMethod(source.mainClass(), loader(entries)));
         } else if (program.endsWith(".jar")) {
             entries.add(Path.of(program));
-            mainClass = ProgramJar.mainClass(Path.of(program));
+            addToClassPath(entries);
+            invoke(mainMethod(ProgramJar.mainClass(Path.of(program)), loader(entries)));
+        } else {
+            addToClassPath(entries);
+            invoke(mainMethod(program, loader(entries)));
         }
-        invoke(mainMethod(mainClass, loader(entries)));
     }
 
     private List<Path> classPathEntries() throws IOException {
@@ -134,12 +138,15 @@ public final class Run {
     }
 
     /** The class path property is what managers are started with. */
+    private static void addToClassPath(List<Path> entries) {
+        String added = entries.stream().map(entry -> File.pathSeparator + entry).collect(Collectors.joining());
+        System.setProperty("java.class.path", System.getProperty("java.class.path") + added);
+    }
+
     private static ClassLoader loader(List<Path> entries) throws MalformedURLException {
         if (entries.isEmpty()) {
             return Run.class.getClassLoader();
         }
-        String added = entries.stream().map(Path::toString).collect(Collectors.joining(File.pathSeparator));
-        System.setProperty("java.class.path", System.getProperty("java.class.path") + File.pathSeparator + added);
         URL[] urls = new URL[entries.size()];
         for (int i = 0; i < urls.length; i++) {
             urls[i] = entries.get(i).toUri().toURL();

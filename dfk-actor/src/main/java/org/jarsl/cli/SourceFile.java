@@ -17,8 +17,8 @@ import javax.tools.ToolProvider;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A program in one source file. In contrast to {@code java FILE.java} its classes are written to a directory, since the
- * managers must find them too.
+ * A program in one source file. In contrast to {@code java FILE.java} it may be named with other classes on the class path,
+ * and its parameters have names.
  *
  * @param classes removed when the JVM ends
  * @param mainClass named like the file

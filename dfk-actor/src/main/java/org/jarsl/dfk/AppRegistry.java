@@ -1,6 +1,7 @@
 package org.jarsl.dfk;
 
 import java.io.Serializable;
+import java.lang.reflect.Method;
 import java.lang.reflect.ParameterizedType;
 import java.lang.reflect.Type;
 import java.util.List;
@@ -28,36 +29,46 @@ final class AppRegistry {
             Type[] parameterTypes,
             Type resultType) {}
 
-    private record Key(FunctionId function, AppKind kind, boolean join, boolean local) {}
+    /** A class of the same name may have been loaded anew. */
+    private record Key(Method method, AppKind kind, boolean join, boolean local, Class<?> needed) {}
 
     private final Map<Key, Definition> definitions = new ConcurrentHashMap<>();
     private final List<Definition> byId = new CopyOnWriteArrayList<>();
 
     Definition define(Serializable function, AppKind kind, boolean join) {
-        return define(FunctionReference.of(function, !join), kind, join, false);
+        FunctionReference reference = FunctionReference.of(function, !join);
+        return define(reference, kind, join, false, reference.method().getDeclaringClass());
+    }
+
+    /** A function that needs {@code other} besides its own class. */
+    Definition define(Fn function, Class<?> other) {
+        return define(FunctionReference.of(function, true), AppKind.JAVA, false, false, other);
     }
 
     /** One of Jarsl's own, that takes and returns objects of this JVM. */
     Definition defineLocal(Fn function) {
-        return define(FunctionReference.of(function, false), AppKind.JAVA, false, true);
+        FunctionReference reference = FunctionReference.of(function, false);
+        return define(reference, AppKind.JAVA, false, true, reference.method().getDeclaringClass());
     }
 
-    private Definition define(FunctionReference reference, AppKind kind, boolean join, boolean local) {
-        Key key = new Key(reference.id(), kind, join, local);
+    private Definition define(FunctionReference reference, AppKind kind, boolean join, boolean local, Class<?> needed) {
+        Key key = new Key(reference.method(), kind, join, local, needed);
         Definition known = definitions.get(key);
         return known != null ? known : define(key, reference);
     }
 
     private synchronized Definition define(Key key, FunctionReference reference) {
         return definitions.computeIfAbsent(key, k -> {
+            FunctionId function = reference.id();
             Type result = reference.method().getGenericReturnType();
             if (k.kind() == AppKind.SHELL) {
                 result = Integer.class;
             } else if (k.join()) {
-                result = awaited(k.function(), result);
+                result = awaited(function, result);
             }
-            AppDescriptor descriptor =
-                    new AppDescriptor(byId.size(), displayName(k.function()), k.kind(), k.function());
+            String name = displayName(function);
+            byte[] classes = k.join() || k.local() ? null : MadeHere.classesOf(name, function, k.needed());
+            AppDescriptor descriptor = new AppDescriptor(byId.size(), name, k.kind(), function, classes);
             Definition definition = new Definition(
                     descriptor,
                     k.join(),

@@ -1,7 +1,6 @@
 package org.jarsl.dfk;
 
 import com.fasterxml.jackson.databind.JavaType;
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.lang.reflect.Type;
@@ -41,7 +40,9 @@ final class CallIdentity {
 
     private final AppRegistry apps;
     private final ValueCodec codec;
-    private final Map<Class<?>, String> classHashes = new ConcurrentHashMap<>();
+    /** By the app's number. */
+    private final Map<Integer, String> classHashes = new ConcurrentHashMap<>();
+
     /** By the app's number, the hash as far as all its calls have it in common; never changed, only copied. */
     private final Map<Integer, MessageDigest> begun = new ConcurrentHashMap<>();
 
@@ -94,7 +95,7 @@ final class CallIdentity {
      */
     CallKey of(TaskCall call, Rule rule) throws CodecException, IOException {
         MessageDigest hash = copy(begun.computeIfAbsent(call.app().id(), id -> begin(call.app())));
-        text(hash, rule.version() == null ? classHash(apps.owner(call.app().id())) : rule.version());
+        text(hash, rule.version() == null ? classHash(call.app()) : rule.version());
         TaskOptions options = call.options() == null ? TaskOptions.NONE : call.options();
         new TreeMap<>(options.environment()).forEach((name, value) -> text(hash, name + "=" + value));
         text(hash, String.valueOf(options.workingDirectory()));
@@ -181,12 +182,21 @@ final class CallIdentity {
         return HexFormat.of().formatHex(hash.digest());
     }
 
-    /** Of the class as it was compiled; a class that it uses is another matter. */
-    private String classHash(Class<?> owner) throws IOException {
-        String known = classHashes.get(owner);
-        if (known != null) {
-            return known;
+    /**
+     * Of the classes that are sent with the app; else of its function's class as it was compiled, and a class that it
+     * uses is another matter.
+     */
+    private String classHash(AppDescriptor app) throws IOException {
+        String known = classHashes.get(app.id());
+        if (known == null) {
+            byte[] classes = app.classes() == null ? bytes(apps.owner(app.id())) : app.classes();
+            known = HexFormat.of().formatHex(sha256().digest(classes));
+            classHashes.put(app.id(), known);
         }
+        return known;
+    }
+
+    private static byte[] bytes(Class<?> owner) throws IOException {
         String file = owner.getName().replace('.', '/') + ".class";
         ClassLoader loader = owner.getClassLoader();
         try (InputStream in =
@@ -195,11 +205,7 @@ final class CallIdentity {
                 throw new IOException("the bytes of " + owner.getName() + " are not to be had, which would tell one"
                         + " version of it from another; give the app a version(...)");
             }
-            ByteArrayOutputStream bytes = new ByteArrayOutputStream();
-            in.transferTo(bytes);
-            String computed = HexFormat.of().formatHex(sha256().digest(bytes.toByteArray()));
-            classHashes.put(owner, computed);
-            return computed;
+            return in.readAllBytes();
         }
     }
 

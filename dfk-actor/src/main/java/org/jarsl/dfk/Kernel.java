@@ -116,8 +116,7 @@ public final class Kernel {
                 undo.add(() -> Endings.stopped(executor, "not started").join());
             }
             this.choices = List.copyOf(executors.values());
-            TaskExecutor joinThreads =
-                    new ThreadPoolExecutor("_join", JOIN_THREADS, runDirectory, codec, this::enter, results());
+            TaskExecutor joinThreads = threads("_join", JOIN_THREADS);
             undo.add(() -> Endings.stopped(joinThreads, "not started").join());
             this.joins = joinThreads;
             Runtime.getRuntime().addShutdownHook(shutdownHook);
@@ -132,10 +131,20 @@ public final class Kernel {
         if (executor instanceof HighThroughputConfig highThroughput) {
             return new HighThroughputExecutor(highThroughput, system, recorder::isMissed, results());
         } else if (executor instanceof ThreadPoolConfig threadPool) {
-            return new ThreadPoolExecutor(
-                    threadPool.label(), threadPool.maxThreads(), runDirectory, codec, this::enter, results());
+            return threads(threadPool.label(), threadPool.maxThreads());
         }
         throw new AssertionError(executor);
+    }
+
+    private TaskExecutor threads(String label, int threads) {
+        return new ThreadPoolExecutor(
+                label,
+                threads,
+                runDirectory,
+                codec,
+                app -> apps.owner(app.id()).getClassLoader(),
+                this::enter,
+                results());
     }
 
     private void enter() {

@@ -21,16 +21,14 @@ final class ObjectCalls {
     private final Kernel kernel;
     private final List<String> labels;
     private final AppRegistry.Definition here;
-    private final AppRegistry.Definition elsewhere;
+    private final Fn.F2<String, byte[], byte[]> elsewhere = ObjectTask::runEncoded;
 
     @SuppressWarnings("NullAway") // a task may return null, as an app may
     ObjectCalls(Kernel kernel, List<String> labels) {
         this.kernel = kernel;
         this.labels = labels;
         Fn.F1<Object, Object> run = ObjectTask::run;
-        Fn.F2<String, byte[], byte[]> runEncoded = ObjectTask::runEncoded;
         this.here = kernel.apps().defineLocal(run);
-        this.elsewhere = kernel.apps().define(runEncoded, AppKind.JAVA, false);
     }
 
     Started start(Object task) {
@@ -61,7 +59,8 @@ final class ObjectCalls {
         Class<?> type = task.getClass();
         try {
             byte[] fields = kernel.codec().encode(task, type);
-            AppFuture<?> future = kernel.call(elsewhere, executor, options, Arg.of(type.getName()), Arg.of(fields));
+            AppRegistry.Definition app = kernel.apps().define(elsewhere, type);
+            AppFuture<?> future = kernel.call(app, executor, options, Arg.of(type.getName()), Arg.of(fields));
             return new Started(future, ObjectTask.resultType(type));
         } catch (CodecException | NoSuchMethodException e) {
             throw new RejectedExecutionException("the task cannot be sent to another JVM: " + e.getMessage(), e);

@@ -30,10 +30,17 @@ public final class ThreadPoolExecutor implements TaskExecutor {
     private final AtomicLong inside = new AtomicLong();
 
     /**
+     * @param loaders where the functions of apps are in this JVM
      * @param enter called on the worker's thread before each task
      */
     public ThreadPoolExecutor(
-            String label, int threads, Path directory, ValueCodec codec, Runnable enter, Results results) {
+            String label,
+            int threads,
+            Path directory,
+            ValueCodec codec,
+            FunctionTable.Loaders loaders,
+            Runnable enter,
+            Results results) {
         this.label = label;
         this.threads = threads;
         this.results = results;
@@ -46,7 +53,7 @@ public final class ThreadPoolExecutor implements TaskExecutor {
         this.pool = new WorkerPool(
                 new WorkerPool.Settings(
                         label, threads, environments, List.of(), directory, Duration.ofSeconds(2), "executor " + label),
-                new FunctionTable(classLoader()),
+                new FunctionTable(classLoader(), loaders),
                 (value, type) -> value,
                 this::onOutcome);
     }

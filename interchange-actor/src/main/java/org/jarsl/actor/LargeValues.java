@@ -61,6 +61,7 @@ public final class LargeValues {
     public static int sizeOf(AppDescriptor app) {
         FunctionId function = app.function();
         return ENVELOPE_BYTES
+                + (app.classes() == null ? 0 : app.classes().length)
                 + 3
                         * (app.name().length()
                                 + function.owner().length()

@@ -366,18 +366,18 @@ public final class InterchangeActor extends AbstractBehavior<InterchangeMessage>
             int bytes = 0;
             for (TaskEnvelope task : tasks) {
                 TaskEnvelope wire = inline(task);
-                int size = LargeValues.sizeOf(wire);
+                AppDescriptor newApp =
+                        session.apps().get(task.app()) ? null : Objects.requireNonNull(apps.get(task.app()));
+                int size = LargeValues.sizeOf(wire) + (newApp == null ? 0 : LargeValues.sizeOf(newApp));
                 if (bytes > 0 && bytes + size > LargeValues.MAX_BATCH_BYTES) {
                     session.batches().send(new Session.Batch(newApps, batch));
                     newApps = new ArrayList<>();
                     batch = new ArrayList<>();
                     bytes = 0;
                 }
-                if (!session.apps().get(task.app())) {
+                if (newApp != null) {
                     session.apps().set(task.app());
-                    AppDescriptor app = Objects.requireNonNull(apps.get(task.app()));
-                    newApps.add(app);
-                    bytes += LargeValues.sizeOf(app);
+                    newApps.add(newApp);
                 }
                 batch.add(wire);
                 bytes += size;

@@ -32,7 +32,8 @@ import org.junit.jupiter.api.Test;
 
 class InterchangeActorTest {
     private static final Duration PATIENCE = Duration.ofSeconds(10);
-    private static final AppDescriptor APP = new AppDescriptor(0, "app", AppKind.JAVA, new FunctionId("A", "a", "()V"));
+    private static final AppDescriptor APP =
+            new AppDescriptor(0, "app", AppKind.JAVA, new FunctionId("A", "a", "()V"), null);
 
     private final ActorTestKit kit = ActorTestKit.create(ConfigFactory.parseString(
                     "pekko.actor.provider = cluster, pekko.remote.artery.canonical { hostname = 127.0.0.1, port = 0 }")

@@ -117,12 +117,13 @@ class WireSerializationTest {
     }
 
     private Stream<Wire> toManager() {
-        AppDescriptor app = new AppDescriptor(
-                3, "twice", AppKind.SHELL, new FunctionId("org.example.Apps$Inner", "twice", "(I)Ljava/lang/String;"));
+        FunctionId twice = new FunctionId("org.example.Apps$Inner", "twice", "(I)Ljava/lang/String;");
+        AppDescriptor app = new AppDescriptor(3, "twice", AppKind.SHELL, twice, null);
+        AppDescriptor sent = new AppDescriptor(4, "twice", AppKind.JAVA, twice, new byte[] {-1, 0, 1});
         return Stream.of(
                 new ManagerMessage.Registered(id, Duration.ofMillis(1500), Duration.ofMinutes(2)),
                 new ManagerMessage.Refused(id, "other version"),
-                new ManagerMessage.TaskBatch(1L << 40, 5, List.of(app), List.of(plainTask(), fullTask())),
+                new ManagerMessage.TaskBatch(1L << 40, 5, List.of(app, sent), List.of(plainTask(), fullTask())),
                 new ManagerMessage.CancelTasks(List.of(1L, Long.MAX_VALUE), true),
                 new ManagerMessage.HeartbeatAck(1L << 50, 6, 1L << 40),
                 new ManagerMessage.Stop("the end"));

@@ -8,46 +8,61 @@ import java.lang.reflect.Modifier;
 import java.lang.reflect.Type;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
+import org.jarsl.protocol.AppDescriptor;
 import org.jarsl.protocol.FunctionId;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Finds static methods by {@link FunctionId} and calls them. Unlike {@link Method#invoke} the call goes through a
+ * Finds the static methods of apps and calls them. Unlike {@link Method#invoke} the call goes through a
  * method handle that is made once, and what the method throws comes out as it is. Private methods are found too: the
  * body of a lambda is one. Thread-safe; a function that was not found is looked for again the next time.
  */
 public final class FunctionTable {
-    private final ClassLoader loader;
-    private final Map<FunctionId, Function> functions = new ConcurrentHashMap<>();
-
-    public FunctionTable(ClassLoader loader) {
-        this.loader = loader;
+    /** Says where the classes of apps are. */
+    @FunctionalInterface
+    public interface Loaders {
+        /** Null for Java's own. */
+        @Nullable
+        ClassLoader of(AppDescriptor app) throws FunctionNotFoundException;
     }
 
-    ClassLoader loader() {
-        return loader;
+    private final ClassLoader classPath;
+    private final Loaders loaders;
+    private final Map<AppDescriptor, Function> functions = new ConcurrentHashMap<>();
+
+    /** Of functions that are on this class path, or come with their classes. */
+    public FunctionTable(ClassLoader classPath) {
+        this(classPath, new SentClasses(classPath));
+    }
+
+    /** {@code classPath} is where users' libraries find what they load by name. */
+    public FunctionTable(ClassLoader classPath, Loaders loaders) {
+        this.classPath = classPath;
+        this.loaders = loaders;
     }
 
     /**
-     * The function of this name.
+     * The function of this app.
      *
      * @throws FunctionNotFoundException if the class or a class in the signature is missing or does not link, or the
      *     class has no such static method
      */
-    public Function find(FunctionId id) throws FunctionNotFoundException {
-        Function known = functions.get(id);
+    public Function find(AppDescriptor app) throws FunctionNotFoundException {
+        Function known = functions.get(app);
         if (known == null) {
-            known = load(id);
-            functions.put(id, known);
+            ClassLoader loader = loaders.of(app);
+            known = load(app.function(), loader, app.classes() == null || loader == null ? classPath : loader);
+            functions.put(app, known);
         }
         return known;
     }
 
-    private Function load(FunctionId id) throws FunctionNotFoundException {
+    private static Function load(FunctionId id, @Nullable ClassLoader loader, ClassLoader context)
+            throws FunctionNotFoundException {
         try {
             // Not initialised here: a static initialiser that fails is the user's exception, not a missing class.
             Class<?> owner = Class.forName(id.owner(), false, loader);
-            return function(method(id, owner));
+            return function(method(id, owner, loader), context);
         } catch (ClassNotFoundException e) {
             throw new FunctionNotFoundException(
                     "class " + id.owner() + " was not found; the class path of the managers must contain it", e);
@@ -62,7 +77,8 @@ public final class FunctionTable {
         }
     }
 
-    private Method method(FunctionId id, Class<?> owner) throws FunctionNotFoundException {
+    private static Method method(FunctionId id, Class<?> owner, @Nullable ClassLoader loader)
+            throws FunctionNotFoundException {
         MethodType type = MethodType.fromMethodDescriptorString(id.descriptor(), loader);
         for (Class<?> c = owner; c != null; c = c.getSuperclass()) {
             for (Method method : c.getDeclaredMethods()) {
@@ -80,7 +96,7 @@ public final class FunctionTable {
                 null);
     }
 
-    private static Function function(Method method) throws IllegalAccessException {
+    private static Function function(Method method, ClassLoader context) throws IllegalAccessException {
         // Where a module forbids it, unreflect says so in a better sentence.
         boolean unused = method.trySetAccessible();
         MethodHandle handle = MethodHandles.lookup()
@@ -88,17 +104,19 @@ public final class FunctionTable {
                 .asFixedArity()
                 .asSpreader(Object[].class, method.getParameterCount())
                 .asType(MethodType.methodType(Object.class, Object[].class));
-        return new Function(handle, method.getGenericParameterTypes(), method.getGenericReturnType());
+        return new Function(handle, context, method.getGenericParameterTypes(), method.getGenericReturnType());
     }
 
     /** A static method, ready to call. Thread-safe. */
     public static final class Function {
         private final MethodHandle handle;
+        private final ClassLoader context;
         private final Type[] parameterTypes;
         private final Type returnType;
 
-        private Function(MethodHandle handle, Type[] parameterTypes, Type returnType) {
+        private Function(MethodHandle handle, ClassLoader context, Type[] parameterTypes, Type returnType) {
             this.handle = handle;
+            this.context = context;
             this.parameterTypes = parameterTypes;
             this.returnType = returnType;
         }
@@ -112,8 +130,9 @@ public final class FunctionTable {
             return returnType;
         }
 
-        /** Calls the method; what it throws is thrown as it is. */
+        /** Calls the method, which finds its classes by name too; what it throws is thrown as it is. */
         public @Nullable Object invoke(@Nullable Object[] arguments) throws Throwable {
+            Thread.currentThread().setContextClassLoader(context);
             return (Object) handle.invokeExact(arguments);
         }
     }

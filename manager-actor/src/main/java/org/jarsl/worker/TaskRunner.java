@@ -95,7 +95,7 @@ final class TaskRunner {
 
     private FunctionTable.Function find(AppDescriptor app) throws FailedAttempt {
         try {
-            return functions.find(app.function());
+            return functions.find(app);
         } catch (FunctionNotFoundException e) {
             throw new FailedAttempt(
                     Failure.of(Kind.APP_NOT_FOUND, "app `" + app.name() + "` cannot run: " + e.getMessage()), e);

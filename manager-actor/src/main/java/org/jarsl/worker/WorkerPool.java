@@ -80,7 +80,6 @@ public final class WorkerPool implements AutoCloseable {
     private final Consumer<Outcome> sink;
     private final @Nullable Watch watch;
     private final TaskRunner runner;
-    private final ClassLoader loader;
     private final Consumer<String> affinity;
     private final int firstRank;
     private final BlockingQueue<Attempt> queue = new LinkedTransferQueue<>();
@@ -130,7 +129,6 @@ public final class WorkerPool implements AutoCloseable {
         this.affinity = affinity;
         this.settings = settings;
         this.sink = sink;
-        this.loader = functions.loader();
         this.runner = new TaskRunner(functions, form, settings.scratchDirectory(), settings.killGrace());
         this.firstRank = firstRank;
         this.workers = new Worker[endRank - firstRank];
@@ -239,8 +237,6 @@ public final class WorkerPool implements AutoCloseable {
 
     private void startWorker(int rank) {
         Worker worker = new Worker(this, settings.name() + "-worker-" + rank, rank);
-        // What users' libraries load by name is where the users' functions are.
-        worker.setContextClassLoader(loader);
         workers[rank - firstRank] = worker;
         worker.start();
     }

@@ -43,16 +43,17 @@ class ManagerActorTest {
     private static final Duration PATIENCE = Duration.ofSeconds(10);
     private static final AtomicInteger CALLS = new AtomicInteger();
     private static final AppDescriptor COUNT = new AppDescriptor(
-            0, "count", AppKind.JAVA, new FunctionId(ManagerActorTest.class.getName(), "count", "(I)I"));
+            0, "count", AppKind.JAVA, new FunctionId(ManagerActorTest.class.getName(), "count", "(I)I"), null);
 
     private static final AppDescriptor LARGE = new AppDescriptor(
-            0, "large", AppKind.JAVA, new FunctionId(ManagerActorTest.class.getName(), "large", "(I)[B"));
+            0, "large", AppKind.JAVA, new FunctionId(ManagerActorTest.class.getName(), "large", "(I)[B"), null);
     private static final AppDescriptor WAIT = new AppDescriptor(
             1,
             "untilExists",
             AppKind.JAVA,
             new FunctionId(
-                    ManagerActorTest.class.getName(), "untilExists", "(Ljava/nio/file/Path;Ljava/nio/file/Path;)I"));
+                    ManagerActorTest.class.getName(), "untilExists", "(Ljava/nio/file/Path;Ljava/nio/file/Path;)I"),
+            null);
 
     @TempDir
     Path directory;

@@ -53,7 +53,7 @@ final class TestPool implements AutoCloseable {
     }
 
     static AppDescriptor app(AppKind kind, String method) {
-        return new AppDescriptor(0, method, kind, id(TestApps.class, method));
+        return new AppDescriptor(0, method, kind, id(TestApps.class, method), null);
     }
 
     static FunctionId id(Class<?> owner, String name) {

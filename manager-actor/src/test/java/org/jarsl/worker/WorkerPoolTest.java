@@ -121,8 +121,8 @@ class WorkerPoolTest {
     @Test
     void aMissingClassIsNamedWithWhatToDo() throws Exception {
         FunctionId id = new FunctionId("org.example.Gone", "run", "()V");
-        workers.pool.run(
-                new Work(1, 4, new AppDescriptor(0, "gone", AppKind.JAVA, id), TestPool.given(), TaskOptions.NONE, 1));
+        workers.pool.run(new Work(
+                1, 4, new AppDescriptor(0, "gone", AppKind.JAVA, id, null), TestPool.given(), TaskOptions.NONE, 1));
         Failure failure = workers.failure();
         assertThat(failure.kind()).isEqualTo(Kind.APP_NOT_FOUND);
         assertThat(failure.message()).contains("`gone`", "org.example.Gone", "class path of the managers");

@@ -18,7 +18,8 @@ import org.jarsl.protocol.TaskOptions;
 /** A core with its world: workers that hold what they are sent, in order, and are at the first of it. */
 final class SimulatedWorkers implements ProcessPoolCore.Outbox {
     static final long STOP_MILLIS = 1000;
-    static final AppDescriptor APP = new AppDescriptor(0, "app", AppKind.JAVA, new FunctionId("Owner", "app", "()V"));
+    static final AppDescriptor APP =
+            new AppDescriptor(0, "app", AppKind.JAVA, new FunctionId("Owner", "app", "()V"), null);
 
     /** One worker's JVM; {@code sent} as it would run them. */
     static final class Jvm {

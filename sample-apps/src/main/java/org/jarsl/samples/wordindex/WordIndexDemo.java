@@ -69,7 +69,9 @@ public final class WordIndexDemo {
                 files.unreadable);
         Summary summary = new Summary(dfk);
         AppFuture<Integer> written = new WordIndex(dfk).build(files, work, index);
-        int words = new Progress(dfk, err).join(written);
+        Progress progress = new Progress(dfk, err);
+        int words = progress.join(written);
+        progress.end();
         out.printf(Locale.ROOT, "%,d different words, the most frequent of them:%n", words);
         try (Stream<String> lines = Files.lines(index)) {
             lines.limit(SHOWN_WORDS).forEach(out::println);

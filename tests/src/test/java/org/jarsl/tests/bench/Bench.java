@@ -156,7 +156,7 @@ public final class Bench implements Callable<Integer> {
         add(lines, "process isolation", Figure.THROUGHPUT, "--tasks", "" + tasks, "--isolation", "process");
         add(lines, "interchange of its own", Figure.THROUGHPUT, "--tasks", "" + tasks, "--interchange", "process");
         add(lines, "durable", Figure.THROUGHPUT, "--tasks", "" + tasks, "--durable");
-        add(lines, "logging errors only", Figure.THROUGHPUT, "--tasks", "" + tasks, "--log-level", "error");
+        add(lines, "logging warnings only", Figure.THROUGHPUT, "--tasks", "" + tasks, "--log-level", "warn");
         add(lines, "default logging", Figure.THROUGHPUT, "--tasks", "" + tasks);
         add(lines, "1 KiB arguments", Figure.THROUGHPUT, "--tasks", "" + tasks / 5, "--arg-bytes", "1024");
         add(lines, "100 KiB arguments", Figure.THROUGHPUT, "--tasks", "" + tasks / 200, "--arg-bytes", "102400");

@@ -42,7 +42,8 @@ final class Head {
     /** Calls that are made at a time. */
     record Calls(int tasks) {}
 
-    private static final AppDescriptor APP = new AppDescriptor(0, "pretend", AppKind.JAVA, new FunctionId("", "", ""));
+    private static final AppDescriptor APP =
+            new AppDescriptor(0, "pretend", AppKind.JAVA, new FunctionId("", "", ""), null);
     private static final int CALLS_AT_ONCE = 1000;
 
     private final World world;

@@ -8,6 +8,7 @@ import java.util.Locale;
 import org.jarsl.AppException;
 import org.jarsl.Config;
 import org.jarsl.DataFlowKernel;
+import org.jarsl.cli.Progress;
 import org.jarsl.cli.Summary;
 import org.openscience.cdk.exception.CDKException;
 import picocli.CommandLine;
@@ -67,12 +68,24 @@ public final class MolecularDesign {
             Summary summary = new Summary(dfk);
             Simulation simulation = new Simulation(dfk, work);
             Report report = new Report(HIGH);
-            for (long seed = 1; seed <= seeds; seed++) {
-                for (boolean learning : new boolean[] {true, false}) {
-                    String name = "seed " + seed + (learning ? ", by model" : ", at random");
-                    Search search = new Search(dfk, simulation, molecules, batch, tried -> watch(name, report, tried));
-                    report.add(seed, learning, search.run(budget, seed, learning));
+            Progress progress = new Progress(dfk, System.err);
+            try {
+                for (long seed = 1; seed <= seeds; seed++) {
+                    for (boolean learning : new boolean[] {true, false}) {
+                        String name = "seed " + seed + (learning ? ", by model" : ", at random");
+                        progress.at(where(name, report, List.of()));
+                        Search search = new Search(
+                                dfk,
+                                simulation,
+                                molecules,
+                                batch,
+                                progress,
+                                tried -> progress.at(where(name, report, tried)));
+                        report.add(seed, learning, search.run(budget, seed, learning));
+                    }
                 }
+            } finally {
+                progress.end();
             }
             report.print(System.out);
             report.plot(work);
@@ -84,7 +97,7 @@ public final class MolecularDesign {
         }
     }
 
-    private void watch(String name, Report report, List<Tried> tried) {
-        System.err.printf("%s: %d/%d simulated, %d high%n", name, tried.size(), budget, report.above(tried));
+    private String where(String name, Report report, List<Tried> tried) {
+        return String.format("%s: %d/%d simulated, %d high", name, tried.size(), budget, report.above(tried));
     }
 }

@@ -17,6 +17,7 @@ import org.jarsl.AppFuture;
 import org.jarsl.Arg;
 import org.jarsl.DataFlowKernel;
 import org.jarsl.Resources;
+import org.jarsl.cli.Progress;
 
 /**
  * Spends a number of simulations on the molecules of a list: chosen at random, or as a model says that learns from those
@@ -33,20 +34,26 @@ final class Search {
     private final App3<byte[], List<String>, Integer, List<Ionisation>> rank;
     private final List<String> molecules;
     private final int batch;
+    private final Progress progress;
     private final Consumer<List<Tried>> watcher;
 
-    /** @param watcher is told all that was tried so far, after each batch */
+    /**
+     * @param progress what waits for results
+     * @param watcher is told all that was tried so far, after each batch
+     */
     Search(
             DataFlowKernel dfk,
             Simulation simulation,
             List<String> molecules,
             int batch,
+            Progress progress,
             Consumer<List<Tried>> watcher) {
         this.simulation = simulation;
         this.train = dfk.app(Surrogate::train).resources(SOON);
         this.rank = dfk.app(Surrogate::rank).resources(SOON);
         this.molecules = molecules;
         this.batch = batch;
+        this.progress = progress;
         this.watcher = watcher;
     }
 
@@ -77,9 +84,9 @@ final class Search {
         return tried;
     }
 
-    private static Tried result(String smiles, AppFuture<Ionisation> future) {
+    private Tried result(String smiles, AppFuture<Ionisation> future) {
         try {
-            return new Tried(smiles, future.join().electronvolts());
+            return new Tried(smiles, progress.join(future).electronvolts());
         } catch (AppException e) {
             return new Tried(smiles, null);
         }
@@ -100,7 +107,7 @@ final class Search {
             parts.add(rank.call(model, Arg.of(part), Arg.of(count)));
         }
         return parts.stream()
-                .flatMap(part -> part.join().stream())
+                .flatMap(part -> progress.join(part).stream())
                 .sorted(Comparator.comparingDouble(Ionisation::electronvolts).reversed())
                 .limit(count)
                 .map(Ionisation::smiles)

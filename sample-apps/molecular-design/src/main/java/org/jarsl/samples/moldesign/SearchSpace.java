@@ -10,7 +10,7 @@ import org.openscience.cdk.smiles.SmilesGenerator;
 import org.openscience.cdk.smiles.SmilesParser;
 
 /** The molecules among which is searched: small skeletons, each with all pairs of groups at two of its atoms. */
-final class SearchSpace {
+public final class SearchSpace {
     /** In SMILES, bound by their first atom; empty is hydrogen. */
     private static final List<String> GROUPS = List.of(
             "",
@@ -66,7 +66,7 @@ final class SearchSpace {
     private SearchSpace() {}
 
     /** Each molecule once, in CDK's canonical SMILES, in alphabetical order. */
-    static List<String> molecules() throws CDKException {
+    public static List<String> molecules() throws CDKException {
         SmilesParser parser = new SmilesParser(SilentChemObjectBuilder.getInstance());
         SmilesGenerator canonical = new SmilesGenerator(SmiFlavor.Unique | SmiFlavor.UseAromaticSymbols);
         SortedSet<String> molecules = new TreeSet<>();

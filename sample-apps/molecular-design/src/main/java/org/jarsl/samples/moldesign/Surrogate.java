@@ -27,7 +27,7 @@ import org.tribuo.regression.rtree.impurity.MeanSquaredError;
  * The cheap part: a random forest (Tribuo) that guesses the energy of a molecule from which atoms and bonds are next to
  * each other in it (circular fingerprints, CDK). Training and ranking are apps; a model is sent from one to the next as bytes.
  */
-final class Surrogate {
+public final class Surrogate {
     private static final String UNIT = "eV";
     private static final int TREES = 100;
     private static final int DEPTH = 12;
@@ -39,7 +39,7 @@ final class Surrogate {
 
     private Surrogate() {}
 
-    static byte[] train(List<Ionisation> known, long seed) throws CDKException {
+    public static byte[] train(List<Ionisation> known, long seed) throws CDKException {
         RegressionFactory factory = new RegressionFactory();
         MutableDataset<Regressor> data = new MutableDataset<>(new SimpleDataSourceProvenance("xtb", factory), factory);
         for (Ionisation each : known) {
@@ -52,7 +52,7 @@ final class Surrogate {
     }
 
     /** The molecules that the model takes for the best, with what it takes them for. */
-    static List<Ionisation> rank(byte[] model, List<String> molecules, int count)
+    public static List<Ionisation> rank(byte[] model, List<String> molecules, int count)
             throws CDKException, InvalidProtocolBufferException {
         double[] guesses = guess(model, molecules);
         List<Ionisation> guessed = new ArrayList<>();

@@ -3,6 +3,8 @@ package org.jarsl.samples.moldesign;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.io.OutputStream;
+import java.io.PrintStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -12,6 +14,7 @@ import java.util.stream.Stream;
 import org.jarsl.AppException;
 import org.jarsl.Config;
 import org.jarsl.DataFlowKernel;
+import org.jarsl.cli.Progress;
 import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -65,8 +68,9 @@ class SearchTest {
     void bothSearchesSpendTheirBudgetAndCountWhatFails() throws Exception {
         List<String> molecules = List.of("O", "C", "CC", "CO", "CF", "CCF", "CCO", "noMolecule");
         try (DataFlowKernel dfk = load()) {
-            Search search =
-                    new Search(dfk, new Simulation(dfk, directory), molecules, 2, tried -> watched.add(tried.size()));
+            Progress progress = new Progress(dfk, new PrintStream(OutputStream.nullOutputStream()));
+            Search search = new Search(
+                    dfk, new Simulation(dfk, directory), molecules, 2, progress, tried -> watched.add(tried.size()));
             List<Tried> random = search.run(8, 1, false);
             List<Tried> byModel = search.run(100, 1, true);
 

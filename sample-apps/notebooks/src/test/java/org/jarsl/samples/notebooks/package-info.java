@@ -1,0 +1,5 @@
+/** Runs the notebooks as Jupyter does, without a browser. */
+@NullMarked
+package org.jarsl.samples.notebooks;
+
+import org.jspecify.annotations.NullMarked;
