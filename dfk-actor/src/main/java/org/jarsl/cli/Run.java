@@ -1,18 +1,13 @@
 package org.jarsl.cli;
 
-import java.io.File;
-import java.io.IOException;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Method;
 import java.net.MalformedURLException;
 import java.net.URL;
 import java.net.URLClassLoader;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.stream.Collectors;
-import java.util.stream.Stream;
 import org.jarsl.Config;
 import org.jarsl.settings.SettingsException;
 import org.jspecify.annotations.Nullable;
@@ -99,48 +94,21 @@ public final class Run {
             System.setProperty(RESUMED_PROPERTY, resumed.toAbsolutePath().toString());
             System.setProperty(IGNORED_PROPERTY, Boolean.toString(ignoreJournal));
         }
-        List<Path> entries = classPathEntries();
+        List<Path> entries = ClassPath.entries(classPath);
         if (program.endsWith(".java")) {
             SourceFile source = SourceFile.compile(Path.of(program), entries);
-            addToClassPath(entries);
+            ClassPath.add(entries);
             // Its classes are in no place that other machines see: they go with the apps that need them.
             entries.add(source.classes());
             invoke(mainMethod(source.mainClass(), loader(entries)));
         } else if (program.endsWith(".jar")) {
             entries.add(Path.of(program));
-            addToClassPath(entries);
+            ClassPath.add(entries);
             invoke(mainMethod(ProgramJar.mainClass(Path.of(program)), loader(entries)));
         } else {
-            addToClassPath(entries);
+            ClassPath.add(entries);
             invoke(mainMethod(program, loader(entries)));
         }
-    }
-
-    private List<Path> classPathEntries() throws IOException {
-        List<Path> entries = new ArrayList<>();
-        for (String entry : classPath.split(File.pathSeparator, -1)) {
-            if (entry.endsWith("*")) {
-                try (Stream<Path> files = Files.list(Path.of(entry.substring(0, entry.length() - 1)))) {
-                    files.filter(file -> file.toString().endsWith(".jar"))
-                            .sorted()
-                            .forEach(entries::add);
-                }
-            } else if (!entry.isEmpty()) {
-                entries.add(Path.of(entry));
-            }
-        }
-        for (Path entry : entries) {
-            if (!Files.exists(entry)) {
-                throw new ProgramException("there is no " + entry + ", which the class path names");
-            }
-        }
-        return entries;
-    }
-
-    /** The class path property is what managers are started with. */
-    private static void addToClassPath(List<Path> entries) {
-        String added = entries.stream().map(entry -> File.pathSeparator + entry).collect(Collectors.joining());
-        System.setProperty("java.class.path", System.getProperty("java.class.path") + added);
     }
 
     private static ClassLoader loader(List<Path> entries) throws MalformedURLException {

@@ -1,11 +1,14 @@
 package org.jarsl.cli;
 
+import java.io.File;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import jdk.jshell.tool.JavaShellToolBuilder;
 import org.jarsl.Config;
 import org.jarsl.DataFlowKernel;
@@ -32,12 +35,18 @@ public final class Shell implements Callable<Integer> {
 
     private static volatile @Nullable DataFlowKernel kernel;
 
-    @Option(names = "--config", paramLabel = "FILE", description = "where apps run; threads here if not given")
+    @Option(names = "--config", paramLabel = "FILE", description = "where apps run; this machine if not given")
     private @Nullable Path config;
+
+    @Option(
+            names = {"-cp", "--class-path"},
+            paramLabel = "PATH",
+            description = "directories and jars that are needed, separated as for java")
+    private String classPath = "";
 
     @Parameters(
             paramLabel = "ARGUMENTS",
-            description = "for JShell: files of what is to be typed first, or after --" + " its options, such as -s")
+            description = "for JShell: files of what is to be typed first, or after -- its options, such as -s")
     private List<String> arguments = new ArrayList<>();
 
     private Shell() {}
@@ -59,8 +68,9 @@ public final class Shell implements Callable<Integer> {
     public Integer call() throws Exception {
         DataFlowKernel loaded;
         try {
+            ClassPath.add(ClassPath.entries(classPath));
             loaded = config == null ? DataFlowKernel.load() : DataFlowKernel.load(Config.load(config));
-        } catch (SettingsException e) {
+        } catch (SettingsException | ProgramException e) {
             System.err.println("jarsl shell: " + e.getMessage());
             return CommandLine.ExitCode.USAGE;
         }
@@ -73,7 +83,7 @@ public final class Shell implements Callable<Integer> {
                     "--execution",
                     "local",
                     "--class-path",
-                    System.getProperty("java.class.path"),
+                    existing(System.getProperty("java.class.path")),
                     "--startup",
                     "DEFAULT",
                     "--startup",
@@ -83,6 +93,13 @@ public final class Shell implements Callable<Integer> {
         } finally {
             Files.deleteIfExists(startup);
         }
+    }
+
+    /** JShell refuses what java passes over. */
+    private static String existing(String wholeClassPath) {
+        return Stream.of(wholeClassPath.split(File.pathSeparator))
+                .filter(entry -> new File(entry).exists())
+                .collect(Collectors.joining(File.pathSeparator));
     }
 
     private static Path startup() throws IOException {

@@ -108,9 +108,9 @@ public class PromptTest extends TwoExecutors {
 
     @Test
     void aTaskOfTheExecutorServiceMayHaveBeenTyped() throws Exception {
+        type("class Factor { int of() { return 7; } }");
         type("record Job(int x) implements java.util.concurrent.Callable<Integer> {"
                 + " public Integer call() { return new Factor().of() * x; } }");
-        type("class Factor { int of() { return 7; } }");
 
         assertThat(type("dfk.asExecutorService(\"htex\").submit(new Job(6)).get()"))
                 .isEqualTo("42");
@@ -130,11 +130,12 @@ public class PromptTest extends TwoExecutors {
     void moreThanCanBeSentIsSaidAtOnce() throws Exception {
         StringBuilder large = new StringBuilder();
         new Random(1).ints(50_000, 'a', 'z').forEach(c -> large.append((char) c));
-        for (int i = 0; i < 3; i++) {
+        for (int i = 0; i < 4; i++) {
             type("String large" + i + "() { return \"" + i + large.reverse() + "\"; }");
         }
 
-        assertThatThrownBy(() -> type("dfk.app(() -> large0().length() + large1().length() + large2().length())"))
+        assertThatThrownBy(() -> type("dfk.app(() -> large0().length() + large1().length() + large2().length()"
+                        + " + large3().length())"))
                 .hasMessageContaining("classes that are not on the class path", "name that with -cp");
     }
 
