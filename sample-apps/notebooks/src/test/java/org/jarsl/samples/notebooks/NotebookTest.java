@@ -96,13 +96,20 @@ class NotebookTest {
                 .path("cells");
         for (JsonNode cell : cells) {
             for (JsonNode each : cell.path("outputs")) {
-                JsonNode text =
-                        each.has("text") ? each.path("text") : each.path("data").path("text/plain");
-                text.forEach(line -> said.append(line.asText()));
-                said.append(text.isTextual() ? text.asText() : "").append('\n');
+                // What was printed comes in pieces; a value is whole.
+                JsonNode printed = each.path("text");
+                JsonNode value = each.path("data").path("text/html");
+                said.append(text(printed)).append(text(value)).append(value.isMissingNode() ? "" : "\n");
             }
         }
         return said.toString();
+    }
+
+    /** A text of several lines may be an array of them. */
+    private static String text(JsonNode node) {
+        StringBuilder text = new StringBuilder(node.asText());
+        node.forEach(line -> text.append(line.asText()));
+        return text.toString();
     }
 
     private static String contentOf(Path file) {
@@ -116,7 +123,7 @@ class NotebookTest {
     @Test
     void functionsAndRecordsOfCellsRunOnTwoManagers() throws Exception {
         assertThat(run("hello.ipynb"))
-                .contains("Word[text=hello, letters=5]", "\n10\n", "Hello, shell", "true, in 2 processes")
+                .contains("Word[text=hello, letters=5]", "letters=5]\n10\n", "Hello, shell", "true, in 2 processes")
                 .contains("uses the variable factor of this session");
         assertThat(directory.resolve("runinfo/000/jarsl.log")).content().contains("manager");
     }
