@@ -104,8 +104,11 @@ final class AppRegistry {
     }
 
     private static String displayName(FunctionId function) {
-        return function.name().startsWith("lambda$")
-                ? "lambda in " + function.owner().replaceAll(".*\\.", "")
-                : function.name();
+        if (!function.name().startsWith("lambda$")) {
+            return function.name();
+        }
+        return MadeHere.isSnippet(function.owner())
+                ? "lambda"
+                : "lambda in " + function.owner().replaceAll(".*\\.", "");
     }
 }

@@ -35,7 +35,7 @@ import org.objectweb.asm.commons.Remapper;
  * the snippet. Of such a class only the methods that the function needs are sent: variables have their values here.
  */
 final class MadeHere {
-    private static final Pattern SNIPPET = Pattern.compile("REPL/\\$JShell\\$[^$/]+");
+    private static final Pattern SNIPPET = Pattern.compile("REPL[./]\\$JShell\\$[^$/]+");
 
     private final String app;
     private final ClassLoader loader;
@@ -110,8 +110,9 @@ final class MadeHere {
         classes.put(type.getName(), writer.toByteArray());
     }
 
-    private static boolean isSnippet(String internalName) {
-        return SNIPPET.matcher(internalName).matches();
+    /** Whether a class, by whichever of its names, is what JShell makes of something that was typed. */
+    static boolean isSnippet(String name) {
+        return SNIPPET.matcher(name).matches();
     }
 
     private byte[] bytes(Class<?> type) {
