@@ -39,7 +39,7 @@ public final class Progress {
 
     /** How far the program itself is, in a few words: the line begins with them from now on. */
     public void at(String newWhere) {
-        where = newWhere + ": ";
+        where = newWhere + "; tasks: ";
     }
 
     /**
