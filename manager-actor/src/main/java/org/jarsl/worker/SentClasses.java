@@ -41,7 +41,7 @@ final class SentClasses implements FunctionTable.Loaders {
         private final Map<String, byte[]> classes;
 
         Loader(Map<String, byte[]> classes, ClassLoader parent) {
-            super("sent", parent);
+            super(parent); // without a name, which would be in each line of a stack
             this.classes = classes;
         }
 

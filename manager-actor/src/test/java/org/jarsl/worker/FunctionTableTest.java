@@ -7,6 +7,8 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.HashSet;
+import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.TreeMap;
@@ -89,18 +91,20 @@ class FunctionTableTest {
                 .hasMessageContaining("org.example.Gone");
     }
 
-    static String loader() {
-        return FunctionTableTest.class.getClassLoader().getName() + " "
-                + Thread.currentThread().getContextClassLoader().getName();
+    static List<ClassLoader> loaders() {
+        return List.of(
+                FunctionTableTest.class.getClassLoader(), Thread.currentThread().getContextClassLoader());
     }
 
     @Test
     void classesThatAreSentAreUsedInsteadOfThoseOfTheClassPath() throws Throwable {
-        FunctionId id = TestPool.id(FunctionTableTest.class, "loader");
+        ClassLoader here = FunctionTableTest.class.getClassLoader();
+        FunctionId id = TestPool.id(FunctionTableTest.class, "loaders");
         byte[] own = ClassBundle.pack(new TreeMap<>(Map.of(FunctionTableTest.class.getName(), bytes())));
 
-        assertThat(table.find(app(id, own)).invoke(args())).isEqualTo("sent sent");
-        assertThat(find(id).invoke(args())).isEqualTo("app app");
+        List<?> sent = (List<?>) table.find(app(id, own)).invoke(args());
+        assertThat(new HashSet<Object>(sent)).hasSize(1).doesNotContain(here);
+        assertThat(find(id).invoke(args())).isEqualTo(List.of(here, here));
     }
 
     @Test
