@@ -197,16 +197,12 @@ final class CallIdentity {
     }
 
     private static byte[] bytes(Class<?> owner) throws IOException {
-        String file = owner.getName().replace('.', '/') + ".class";
-        ClassLoader loader = owner.getClassLoader();
-        try (InputStream in =
-                loader == null ? ClassLoader.getSystemResourceAsStream(file) : loader.getResourceAsStream(file)) {
-            if (in == null) {
-                throw new IOException("the bytes of " + owner.getName() + " are not to be had, which would tell one"
-                        + " version of it from another; give the app a version(...)");
-            }
-            return in.readAllBytes();
+        byte[] bytes = ClassFile.bytes(owner);
+        if (bytes == null) {
+            throw new IOException("the bytes of " + owner.getName() + " are not to be had, which would tell one"
+                    + " version of it from another; give the app a version(...)");
         }
+        return bytes;
     }
 
     /** With its length, so that two texts are never taken for two others. */

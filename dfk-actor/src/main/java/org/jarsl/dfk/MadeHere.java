@@ -2,7 +2,6 @@ package org.jarsl.dfk;
 
 import java.io.File;
 import java.io.IOException;
-import java.io.InputStream;
 import java.net.URL;
 import java.security.CodeSource;
 import java.util.Arrays;
@@ -116,11 +115,11 @@ final class MadeHere {
     }
 
     private byte[] bytes(Class<?> type) {
-        String file = type.getName().replace('.', '/') + ".class";
         String problem = "its class loader does not give its bytes";
-        try (InputStream in = loader.getResourceAsStream(file)) {
-            if (in != null) {
-                return in.readAllBytes();
+        try {
+            byte[] bytes = ClassFile.bytes(type);
+            if (bytes != null) {
+                return bytes;
             }
         } catch (IOException e) {
             problem = e.toString();

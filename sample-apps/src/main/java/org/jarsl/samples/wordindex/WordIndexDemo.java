@@ -70,8 +70,12 @@ public final class WordIndexDemo {
         Summary summary = new Summary(dfk);
         AppFuture<Integer> written = new WordIndex(dfk).build(files, work, index);
         Progress progress = new Progress(dfk, err);
-        int words = progress.join(written);
-        progress.end();
+        int words;
+        try {
+            words = progress.join(written);
+        } finally {
+            progress.end();
+        }
         out.printf(Locale.ROOT, "%,d different words, the most frequent of them:%n", words);
         try (Stream<String> lines = Files.lines(index)) {
             lines.limit(SHOWN_WORDS).forEach(out::println);
