@@ -216,7 +216,8 @@ class LifecycleTest {
                     new Thread(() -> third.complete(dfk.app(Numbers::twice).call(3)), "caller");
             caller.start();
             until("the caller waits", () -> caller.getState() == Thread.State.TIMED_WAITING);
-            assertThat(dfk.counts().total()).isEqualTo(2);
+            until("both tasks are counted", () -> dfk.counts().total() == 2);
+            assertThat(third).isNotDone();
             write(go, "");
             caller.join(Waits.SECONDS * 1000L);
             assertThat(caller.isAlive()).isFalse();

@@ -90,9 +90,9 @@ class SlurmTest {
         return Config.parse(text(provider, "60s"));
     }
 
-    /** Of which silence tells; the others are patient, for a manager that starts on a busy machine may be silent for long. */
-    private Config impatient(String provider) {
-        return Config.parse(text(provider, "12s"));
+    /** Where silence is what tells; elsewhere it is patient, for a manager on a busy machine may be silent for long. */
+    private Config impatient(String provider, int seconds) {
+        return Config.parse(text(provider, seconds + "s"));
     }
 
     private static void untilFourAreUp(DataFlowKernel dfk) {
@@ -222,16 +222,19 @@ class SlurmTest {
 
     @Test
     void aNodeThatCrashesTakesItsManagerOnly() throws Exception {
-        try (DataFlowKernel dfk = DataFlowKernel.load(impatient("nodes-per-block = 4"))) {
+        try (DataFlowKernel dfk = DataFlowKernel.load(impatient("nodes-per-block = 4", 30))) {
             untilFourAreUp(dfk);
             String batchHost = lab().run("squeue", "-h", "-o", "%B").strip();
             String other = Stream.of("n1", "n2", "n3", "n4")
                     .filter(n -> !n.equals(batchHost))
                     .findFirst()
                     .orElseThrow();
-            runAll(dfk, 2_000, 100, () -> lab().lab("crash", other));
-            assertThat(up(dfk)).hasSize(3);
-            lab().lab("start", other);
+            try {
+                runAll(dfk, 2_000, 100, () -> lab().lab("crash", other));
+                assertThat(up(dfk)).as(log(dfk)).hasSize(3);
+            } finally {
+                lab().lab("start", other);
+            }
         }
         until(
                 "the node is back",
@@ -246,7 +249,7 @@ class SlurmTest {
     /** Its manager is taken for lost; when it is heard of again its results are of no use, and it is sent away. */
     @Test
     void aNodeThatIsUnpluggedForAWhileDoublesNoTask() {
-        try (DataFlowKernel dfk = DataFlowKernel.load(impatient("nodes-per-block = 4"))) {
+        try (DataFlowKernel dfk = DataFlowKernel.load(impatient("nodes-per-block = 4", 12))) {
             untilFourAreUp(dfk);
             runAll(dfk, 6_000, 100, () -> {
                 lab().lab("unplug", "n3");
