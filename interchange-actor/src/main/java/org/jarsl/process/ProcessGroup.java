@@ -133,11 +133,21 @@ public final class ProcessGroup {
                 .flatMap(ProcessGroup::groupsOf)
                 .filter(marker -> marker.startsWith(start))
                 .findAny()
-                .flatMap(ProcessGroup::marked);
+                .flatMap(marker -> marked(marker, List.of(marker)));
     }
 
-    private static Optional<ProcessGroup> marked(String marker) {
-        List<ProcessHandle> members = members(List.of(marker));
+    /**
+     * Of a {@link ForkServer}, which has ended: stops the group of its last command, or what it has forked to become that.
+     *
+     * @param number of the command
+     */
+    void stopCommand(int number, Duration grace) {
+        String command = marker + "." + number;
+        marked(command, List.of(marker, command)).ifPresent(group -> stop(List.of(group), grace));
+    }
+
+    private static Optional<ProcessGroup> marked(String marker, List<String> markers) {
+        List<ProcessHandle> members = members(markers);
         return members.stream()
                 .filter(member -> member.parent().filter(members::contains).isEmpty())
                 .min(Comparator.comparing(ProcessHandle::pid))

@@ -15,6 +15,7 @@ import java.nio.file.StandardOpenOption;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import org.jarsl.process.ForkServer;
 import org.jarsl.process.ProcessGroup;
 import org.jarsl.protocol.Failure;
 import org.jarsl.protocol.Failure.Kind;
@@ -36,7 +37,10 @@ final class ShellCommand implements AutoCloseable {
     private static final int NOT_FOUND = 127;
 
     private final String app;
-    private final ProcessBuilder builder = new ProcessBuilder();
+    /** Null for that of this JVM. */
+    private final @Nullable String directory;
+
+    private final Path stdout;
     private final Path stderr;
     private final boolean stderrIsScratch;
     private final long stderrStart;
@@ -44,16 +48,11 @@ final class ShellCommand implements AutoCloseable {
     private ShellCommand(Work work, @Nullable Path stdout, Path stderr) {
         TaskOptions options = work.options();
         this.app = work.app().name();
+        this.directory = options.workingDirectory();
+        this.stdout = stdout == null ? DEV_NULL.toPath() : stdout;
         this.stderr = stderr;
         this.stderrIsScratch = options.stderr() == null;
         this.stderrStart = stderr.toFile().length();
-        // Both always append: the files are emptied already, and two streams to one file must not overwrite each other.
-        builder.redirectInput(DEV_NULL)
-                .redirectOutput(ProcessBuilder.Redirect.appendTo(stdout == null ? DEV_NULL : stdout.toFile()))
-                .redirectError(ProcessBuilder.Redirect.appendTo(stderr.toFile()));
-        if (options.workingDirectory() != null) {
-            builder.directory(new File(options.workingDirectory()));
-        }
     }
 
     /** Opens the streams, so that what cannot be written is known before anything runs. */
@@ -115,27 +114,15 @@ final class ShellCommand implements AutoCloseable {
      * @throws FailedAttempt if the exit code is not 0
      * @throws InterruptedException if the thread was interrupted; the command and all that it started are gone then
      */
-    void run(String commandLine, Map<String, String> variables, Duration grace)
+    void run(String commandLine, Map<String, String> variables, WorkerShell shell, Duration grace)
             throws FailedAttempt, InterruptedException {
-        ProcessGroup group = start(commandLine, variables);
         int exitCode;
         try {
-            exitCode = group.process().waitFor();
-        } catch (InterruptedException e) {
-            ProcessGroup.stop(List.of(group), grace);
-            throw e;
-        }
-        if (exitCode != 0) {
-            String message =
-                    "command of app `" + app + "` ended with exit code " + exitCode + hint(exitCode) + stderrTail();
-            throw failed(message, exitCode, null);
-        }
-    }
-
-    private ProcessGroup start(String commandLine, Map<String, String> variables) throws FailedAttempt {
-        try {
-            builder.environment().putAll(variables);
-            return ProcessGroup.start(builder, List.of("/bin/bash", "-c", commandLine), ProcessGroup.SUPPORTED);
+            // What cannot be started that way is left to Java, which says why.
+            exitCode = ForkServer.SUPPORTED && commandLine.length() < LONG_COMMAND && commandLine.indexOf(0) < 0
+                    ? shell.server(variables)
+                            .run(directory == null ? "" : directory, stdout, stderr, commandLine, grace)
+                    : await(start(commandLine, variables), grace);
         } catch (IOException | IllegalArgumentException e) {
             String advice = commandLine.length() < LONG_COMMAND
                     ? ""
@@ -145,6 +132,33 @@ final class ShellCommand implements AutoCloseable {
                     "command of app `" + app + "` could not be started: " + StackText.message(e) + advice,
                     NOT_EXECUTABLE,
                     e);
+        }
+        if (exitCode != 0) {
+            String message =
+                    "command of app `" + app + "` ended with exit code " + exitCode + hint(exitCode) + stderrTail();
+            throw failed(message, exitCode, null);
+        }
+    }
+
+    private ProcessGroup start(String commandLine, Map<String, String> variables) throws IOException {
+        // Both always append: the files are emptied already, and two streams to one file must not overwrite each other.
+        ProcessBuilder builder = new ProcessBuilder()
+                .redirectInput(DEV_NULL)
+                .redirectOutput(ProcessBuilder.Redirect.appendTo(stdout.toFile()))
+                .redirectError(ProcessBuilder.Redirect.appendTo(stderr.toFile()));
+        if (directory != null) {
+            builder.directory(new File(directory));
+        }
+        builder.environment().putAll(variables);
+        return ProcessGroup.start(builder, List.of("/bin/bash", "-c", commandLine), ProcessGroup.SUPPORTED);
+    }
+
+    private static int await(ProcessGroup group, Duration grace) throws InterruptedException {
+        try {
+            return group.process().waitFor();
+        } catch (InterruptedException e) {
+            ProcessGroup.stop(List.of(group), grace);
+            throw e;
         }
     }
 

@@ -40,7 +40,7 @@ final class TaskRunner {
     }
 
     @Nullable
-    Object run(Attempt attempt, Variables variables) throws FailedAttempt {
+    Object run(Attempt attempt, Variables variables, WorkerShell shell) throws FailedAttempt {
         Work work = attempt.work();
         AppDescriptor app = work.app();
         requireFiles(
@@ -52,7 +52,7 @@ final class TaskRunner {
         Object value;
         Type type;
         if (app.kind() == AppKind.SHELL) {
-            shell(attempt, function, variables);
+            shell(attempt, function, variables, shell);
             value = 0;
             type = Integer.class;
         } else {
@@ -67,7 +67,8 @@ final class TaskRunner {
         return result(app, value, type);
     }
 
-    private void shell(Attempt attempt, FunctionTable.Function function, Variables variables) throws FailedAttempt {
+    private void shell(Attempt attempt, FunctionTable.Function function, Variables variables, WorkerShell shell)
+            throws FailedAttempt {
         Work work = attempt.work();
         AppDescriptor app = work.app();
         try (ShellCommand command = ShellCommand.prepare(work, scratchDirectory)) {
@@ -87,7 +88,7 @@ final class TaskRunner {
             if (attempt.stopped()) {
                 throw new InterruptedException();
             }
-            command.run(text, variables.get(), killGrace);
+            command.run(text, variables.get(), shell, killGrace);
         } catch (InterruptedException e) {
             throw new FailedAttempt(exception(e), e);
         }

@@ -20,6 +20,7 @@ final class Worker extends Thread {
     // Of this thread only.
     private @Nullable Attempt current;
     private String cpus = "";
+    private final WorkerShell shell = new WorkerShell();
 
     Worker(WorkerPool pool, String name, int rank) {
         super(name);
@@ -30,6 +31,10 @@ final class Worker extends Thread {
 
     int rank() {
         return rank;
+    }
+
+    WorkerShell shell() {
+        return shell;
     }
 
     /** Whether the user's code on this thread waits in System.exit for the end of the JVM, and so never returns. */
@@ -62,6 +67,12 @@ final class Worker extends Thread {
 
     @Override
     public void run() {
+        try (shell) {
+            takeTasks();
+        }
+    }
+
+    private void takeTasks() {
         boolean mine = true;
         while (mine && !pool.isClosed()) {
             try {
@@ -89,6 +100,7 @@ final class Worker extends Thread {
         if (!wanted.equals(cpus)) {
             pool.pin(wanted);
             cpus = wanted;
+            shell.close(); // for it stays where it was started
         }
     }
 

@@ -278,7 +278,7 @@ public final class WorkerPool implements AutoCloseable {
             worker.pin(attempt.group());
             startWalltime(attempt);
             Object value =
-                    runner.run(attempt, () -> environment(worker, attempt).environment());
+                    runner.run(attempt, () -> environment(worker, attempt).environment(), worker.shell());
             return attempt.outcome(value, null, null);
         } catch (FailedAttempt e) {
             return attempt.outcome(null, e.failure().at(where(worker, attempt)), e.getCause());
