@@ -209,6 +209,7 @@ class ProcessIsolationTest {
         long shell = pidIn(pid);
         long worker = ProcessHandle.of(shell)
                 .flatMap(ProcessHandle::parent)
+                .flatMap(ProcessHandle::parent)
                 .orElseThrow()
                 .pid();
         assertThat(worker).isNotEqualTo(manager());
