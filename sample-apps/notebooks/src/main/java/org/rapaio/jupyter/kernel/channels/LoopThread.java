@@ -1,11 +1,14 @@
 package org.rapaio.jupyter.kernel.channels;
 
+import java.util.Arrays;
+
 /**
  * Stands in the class path before the class of this name in rapaio-jupyter-kernel 3.0.1, whose thread is started before it
- * is told to run: now and then one of the kernel's threads ended at once, and Jupyter waited for ever. To be removed with
- * the first version of that library that has the two in order.
+ * is told to run, and before there is anybody for the messages that it takes: now and then one of the kernel's threads
+ * ended at once, and Jupyter waited for ever. To be removed with the first version of that library that has these in order.
  */
 public final class LoopThread extends Thread {
+    private final Thread maker = Thread.currentThread();
     private final long pauseMillis;
     private final Runnable step;
     private volatile boolean running = true;
@@ -19,6 +22,9 @@ public final class LoopThread extends Thread {
     @Override
     public void run() {
         try {
+            while (isConnecting()) {
+                Thread.sleep(1);
+            }
             while (running) {
                 step.run();
                 Thread.sleep(pauseMillis);
@@ -26,6 +32,13 @@ public final class LoopThread extends Thread {
         } catch (InterruptedException e) {
             running = false;
         }
+    }
+
+    /** Which ends by registering the handlers of messages; the library says so nowhere else. */
+    private boolean isConnecting() {
+        return Arrays.stream(maker.getStackTrace())
+                .anyMatch(frame -> frame.getClassName().equals(Channels.class.getName())
+                        && frame.getMethodName().equals("connect"));
     }
 
     public void shutdown() {
