@@ -2,6 +2,7 @@ package org.jarsl.process;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+import static org.jarsl.process.ProcessGroupTest.isRunning;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.io.IOException;
@@ -146,16 +147,5 @@ final class ForkServerTest {
     private String read(String name) throws IOException {
         Path file = directory.resolve(name);
         return Files.exists(file) ? Files.readString(file) : "";
-    }
-
-    /** A process that is dead, but not reaped, is not. */
-    private static boolean isRunning(long pid) {
-        try {
-            return !Files.readString(Path.of("/proc/" + pid + "/stat"))
-                    .replaceFirst(".*\\) ", "")
-                    .startsWith("Z");
-        } catch (IOException e) {
-            return false;
-        }
     }
 }

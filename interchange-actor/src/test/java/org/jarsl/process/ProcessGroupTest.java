@@ -113,7 +113,7 @@ final class ProcessGroupTest {
     }
 
     /** A process that is dead, but not reaped, is not. */
-    private static boolean isRunning(long pid) {
+    static boolean isRunning(long pid) {
         try {
             return !Files.readString(Path.of("/proc/" + pid + "/stat"))
                     .replaceFirst(".*\\) ", "")
