@@ -14,7 +14,10 @@ import org.jspecify.annotations.Nullable;
 public abstract sealed class ManagerSelector implements Iterable<Manager> {
     /** The rules a user can choose from. */
     public enum Rule {
-        /** Any, with equal chance. */
+        /**
+         * Any, with equal chance. Among many managers, it gets several tasks when many wait, up to a quarter of its
+         * workers: a message costs the head as much as some tasks do.
+         */
         RANDOM,
         /** The one of the highest block, so that the lowest blocks fall idle and can be given back. */
         BLOCK,
@@ -35,8 +38,12 @@ public abstract sealed class ManagerSelector implements Iterable<Manager> {
 
     abstract void remove(Manager manager);
 
-    /** The manager whose turn it is, or null when none has room; it stays in the set. */
-    abstract @Nullable Manager choose();
+    /**
+     * The manager whose turn it is, or null when none has room; it stays in the set.
+     *
+     * @param queued how many tasks were waiting when choosing began
+     */
+    abstract @Nullable Manager choose(int queued);
 
     /** One that has room, for a look; null when none has. */
     @Nullable
@@ -51,8 +58,16 @@ public abstract sealed class ManagerSelector implements Iterable<Manager> {
     }
 
     private static final class Random extends ManagerSelector {
+        /** Over as many managers tasks are always spread, if there are enough of both. */
+        private static final int SPREAD = 128;
+
+        private static final int QUARTER = 4;
+
         private final List<Manager> managers = new ArrayList<>();
         private long random;
+        private @Nullable Manager last;
+        /** How many times more {@link #last} is chosen. */
+        private int again;
 
         Random(long seed) {
             random = seed == 0 ? 1 : seed;
@@ -76,14 +91,20 @@ public abstract sealed class ManagerSelector implements Iterable<Manager> {
         /** Marsaglia's xorshift64: the core is given its seed, so that the same events lead to the same choices. */
         @Override
         @Nullable
-        Manager choose() {
+        Manager choose(int queued) {
             if (managers.isEmpty()) {
                 return null;
+            }
+            if (again > 0 && last != null && last.room == this) {
+                again--;
+                return last;
             }
             random ^= random << 13;
             random ^= random >>> 7;
             random ^= random << 17;
-            return managers.get((int) Long.remainderUnsigned(random, managers.size()));
+            last = managers.get((int) Long.remainderUnsigned(random, managers.size()));
+            again = managers.size() > SPREAD ? Math.min(queued / SPREAD, last.info.workers() / QUARTER) - 1 : 0;
+            return last;
         }
 
         @Override
@@ -112,7 +133,7 @@ public abstract sealed class ManagerSelector implements Iterable<Manager> {
 
         @Override
         @Nullable
-        Manager choose() {
+        Manager choose(int queued) {
             return managers.isEmpty() ? null : managers.first();
         }
 

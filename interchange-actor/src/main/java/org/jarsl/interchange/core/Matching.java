@@ -34,6 +34,8 @@ final class Matching {
     private long longestMillis;
 
     private long nowMillis;
+    /** Tasks that were queued at the beginning of this round of dispatching. */
+    private int queuedBefore;
 
     Matching(InterchangeCore.Settings settings, Outbox outbox) {
         this.maxLosses = settings.maxLosses();
@@ -98,6 +100,7 @@ final class Matching {
      */
     List<Impossible> dispatch(Collection<Manager> all) {
         List<Impossible> impossible = new ArrayList<>();
+        queuedBefore = queued();
         QueuedTask task = lastChances.peek();
         while (task != null && assign(task, all, impossible)) {
             lastChances.remove();
@@ -186,7 +189,7 @@ final class Matching {
     }
 
     private @Nullable Manager choose(ManagerSelector from, QueuedTask task, boolean atOnce) {
-        Manager first = from.choose();
+        Manager first = from.choose(queuedBefore);
         if (first == null || (first.node != task.avoid && fits(first, task, atOnce))) {
             return first;
         }

@@ -39,6 +39,36 @@ class ManagerSelectorTest {
     }
 
     @Test
+    void randomSendsSeveralOfManyTasksToEachOfManyManagers() {
+        InterchangeCore core = core(Rule.RANDOM, 7);
+        registerMany(core, 1000);
+        core.submit(tasks(1, 1024));
+        List<String> batches = outbox.take();
+        assertThat(batches).hasSizeLessThanOrEqualTo(128);
+        int most = batches.stream().mapToInt(ManagerSelectorTest::tasksIn).max().orElseThrow();
+        assertThat(most).isLessThanOrEqualTo(3 * 32 / 4); // who is chosen three times has had luck
+    }
+
+    @Test
+    void randomSpreadsFewTasks() {
+        InterchangeCore core = core(Rule.RANDOM, 7);
+        registerMany(core, 1000);
+        core.submit(tasks(1, 127));
+        assertThat(outbox.take()).hasSizeGreaterThan(110);
+    }
+
+    private void registerMany(InterchangeCore core, int managers) {
+        for (int i = 0; i < managers; i++) {
+            core.register(manager("m" + i, 32), 32, Manager.NO_END, List.of(), 0);
+        }
+        outbox.take();
+    }
+
+    private static int tasksIn(String batch) {
+        return batch.split(" ").length - 2;
+    }
+
+    @Test
     void blockFillsTheHighestBlockFirstByNumber() {
         InterchangeCore core = core(Rule.BLOCK, 1);
         register(core, "a", "2", 2);
