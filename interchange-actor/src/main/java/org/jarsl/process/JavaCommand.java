@@ -18,9 +18,14 @@ public final class JavaCommand {
 
     /**
      * While the second compiler has work waiting, the first makes code that does not count for it, and so is a third
-     * faster: a tenth of the time to the first result on two cores.
+     * faster: a tenth of the time to the first result on two cores. And the second compiler takes what was called three
+     * times as often as by default, for on few cores it keeps what is compiled from running: another tenth.
      */
-    private static final String QUICK_START = "-XX:Tier3DelayOn=0";
+    private static final List<String> QUICK_START = List.of(
+            "-XX:Tier3DelayOn=0",
+            "-XX:Tier4InvocationThreshold=15000",
+            "-XX:Tier4MinInvocationThreshold=1800",
+            "-XX:Tier4CompileThreshold=45000");
 
     private JavaCommand() {}
 
@@ -34,7 +39,7 @@ public final class JavaCommand {
         ManagementFactory.getRuntimeMXBean().getInputArguments().stream()
                 .filter(argument -> argument.startsWith(ARCHIVE))
                 .forEach(command::add);
-        command.add(QUICK_START);
+        command.addAll(QUICK_START);
         command.addAll(options);
         command.add("-cp");
         command.add(classPath());
