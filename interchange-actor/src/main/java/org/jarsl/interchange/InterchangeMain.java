@@ -16,6 +16,7 @@ import org.apache.pekko.actor.typed.ActorSystem;
 import org.apache.pekko.actor.typed.javadsl.Behaviors;
 import org.apache.pekko.cluster.typed.Cluster;
 import org.apache.pekko.cluster.typed.JoinSeedNodes;
+import org.jarsl.actor.ActorSystems;
 import org.jarsl.settings.Settings;
 import org.slf4j.LoggerFactory;
 
@@ -63,14 +64,13 @@ public final class InterchangeMain {
     }
 
     private static ActorSystem<InterchangeHost.Command> start(Settings settings, Address head) {
-        return ActorSystem.create(
+        return ActorSystems.besideHead(
                 Behaviors.setup(context -> {
                     Cluster.get(context.getSystem()).manager().tell(new JoinSeedNodes(List.of(head)));
                     return InterchangeHost.create(
                             settings.whole("process", 1, Integer.MAX_VALUE),
                             ActorRefResolver.get(context.getSystem()).resolveActorRef(settings.text("link")));
                 }),
-                "jarsl",
                 pekko(head.getHost().orElseThrow(), settings.text("transport")));
     }
 

@@ -23,6 +23,7 @@ import org.apache.pekko.actor.typed.ActorSystem;
 import org.apache.pekko.actor.typed.javadsl.Behaviors;
 import org.apache.pekko.cluster.typed.Cluster;
 import org.apache.pekko.cluster.typed.JoinSeedNodes;
+import org.jarsl.actor.ActorSystems;
 import org.jarsl.interchange.InterchangeAddress;
 import org.jarsl.interchange.Version;
 import org.jarsl.protocol.InterchangeMessage;
@@ -170,7 +171,7 @@ public final class ManagerMain {
 
     private ActorSystem<ManagerMessage> start(String own) {
         Connection current = connection;
-        return ActorSystem.create(
+        return ActorSystems.besideHead(
                 Behaviors.setup(context -> {
                     InterchangeAddress there = current.address();
                     Address seed = AddressFromURIString.parse(there.seed());
@@ -179,7 +180,6 @@ public final class ManagerMain {
                             ActorRefResolver.get(context.getSystem()).resolveActorRef(there.interchange());
                     return ManagerActor.create(holdings, current, interchange);
                 }),
-                "jarsl",
                 pekko(own, settings.transport()));
     }
 
