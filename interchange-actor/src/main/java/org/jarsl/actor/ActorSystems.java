@@ -16,7 +16,7 @@ public final class ActorSystems {
 
     /**
      * Of a process with the class path of its head. Pekko looks for mixed versions of itself in the manifests of all jars,
-     * which takes a fifth of the time of its start; in the head it has found none.
+     * which takes a seventh of the time of its start; in the head it has found none.
      */
     public static <T> ActorSystem<T> besideHead(Behavior<T> guardian, Config config) {
         ClassLoader loader = new WithoutManifests(ActorSystems.class.getClassLoader());

@@ -15,8 +15,8 @@ public abstract sealed class ManagerSelector implements Iterable<Manager> {
     /** The rules a user can choose from. */
     public enum Rule {
         /**
-         * Any, with equal chance. Among many managers, it gets several tasks when many wait, up to a quarter of its
-         * workers: a message costs the head as much as some tasks do.
+         * Any, with equal chance. Among many managers, it gets several tasks when many wait, at most as many as a quarter
+         * of its workers: a message costs the head as much as some tasks do.
          */
         RANDOM,
         /** The one of the highest block, so that the lowest blocks fall idle and can be given back. */
