@@ -10,6 +10,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.function.Consumer;
+import org.jarsl.actor.Endpoint;
 import org.jarsl.dfk.ConfigReader;
 import org.jarsl.dfk.HeadAddresses;
 
@@ -57,13 +58,14 @@ public record Config(
      *
      * @param address the address that managers connect to; for managers on this machine alone, 127.0.0.1
      * @param port 0 for any that is free
-     * @param transport {@code tcp} or {@code aeron-udp}
+     * @param transport {@code tcp}, {@code tls-tcp} (encrypted; only who can read the run directory connects) or {@code
+     *     aeron-udp}
      */
     public record Head(String address, int port, String transport) {
         public Head {
-            if (port < 0 || port > 65535 || !Set.of("tcp", "aeron-udp").contains(transport)) {
-                throw new IllegalArgumentException(
-                        "expected port 0 to 65535 and transport tcp or aeron-udp; got " + port + " and " + transport);
+            if (port < 0 || port > 65535 || !Endpoint.TRANSPORTS.contains(transport)) {
+                throw new IllegalArgumentException("expected port 0 to 65535 and one of the transports "
+                        + String.join(", ", Endpoint.TRANSPORTS) + "; got " + port + " and " + transport);
             }
         }
     }

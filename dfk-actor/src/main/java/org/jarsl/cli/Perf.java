@@ -54,6 +54,12 @@ public final class Perf implements Callable<Integer> {
     private String interchange = "embedded";
 
     @Option(
+            names = "--transport",
+            defaultValue = "tcp",
+            description = "between head and managers: tcp, tls-tcp or aeron-udp (default: ${DEFAULT-VALUE})")
+    private String transport = "tcp";
+
+    @Option(
             names = "--workload",
             defaultValue = "no-op",
             description = "one of ${COMPLETION-CANDIDATES} (default: ${DEFAULT-VALUE})")
@@ -123,10 +129,11 @@ public final class Perf implements Callable<Integer> {
         try {
             return Config.parse(String.format(
                     Locale.ROOT,
-                    "jarsl.log-level = \"%s\"%njarsl.journal.mode = %s%njarsl.executors = [{ type = high-throughput, max-workers-per-node = %d,"
+                    "jarsl.log-level = \"%s\"%njarsl.head.transport = \"%s\"%njarsl.journal.mode = %s%njarsl.executors = [{ type = high-throughput, max-workers-per-node = %d,"
                             + " cores-per-worker = 0.001, isolation = \"%s\", interchange.mode = \"%s\","
                             + " provider.init-blocks = %d }]",
                     logLevel,
+                    transport,
                     durable ? "durable" : "off",
                     workers,
                     isolation,

@@ -17,6 +17,7 @@ import org.jarsl.JournalConfig;
 import org.jarsl.ManagerConfig;
 import org.jarsl.RetryPolicy;
 import org.jarsl.ThreadPoolConfig;
+import org.jarsl.actor.Endpoint;
 import org.jarsl.block.BlockSettings;
 import org.jarsl.interchange.InterchangeSettings;
 import org.jarsl.interchange.core.ManagerSelector;
@@ -85,7 +86,7 @@ public final class ConfigReader {
                         new Head(
                                 named(head, "address", "a host name or an IP address"),
                                 head.whole("port", 0, 65535),
-                                head.oneOf("transport", List.of("tcp", "aeron-udp"))),
+                                head.oneOf("transport", Endpoint.TRANSPORTS)),
                         new JournalConfig(
                                 journal.oneOf("mode", JournalConfig.Mode.class),
                                 journal.duration("period", Duration.ofMillis(100), Duration.ofDays(1)),

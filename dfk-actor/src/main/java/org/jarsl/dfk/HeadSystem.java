@@ -1,11 +1,8 @@
 package org.jarsl.dfk;
 
-import com.typesafe.config.ConfigFactory;
 import java.lang.reflect.Type;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.HashMap;
-import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Executor;
@@ -20,6 +17,7 @@ import org.apache.pekko.cluster.typed.Cluster;
 import org.apache.pekko.cluster.typed.Join;
 import org.jarsl.Config;
 import org.jarsl.HighThroughputConfig;
+import org.jarsl.actor.Endpoint;
 import org.jarsl.actor.FatalErrors;
 import org.jarsl.codec.ValueCodec;
 import org.jarsl.executor.Head;
@@ -44,15 +42,12 @@ final class HeadSystem implements Head {
         this.codec = codec;
         this.blocking = blocking;
         boolean clustered = config.executors().stream().anyMatch(HighThroughputConfig.class::isInstance);
-        Map<String, Object> settings = new HashMap<>();
-        settings.put("pekko.remote.artery.canonical.hostname", config.head().address());
-        settings.put("pekko.remote.artery.canonical.port", config.head().port());
-        settings.put("pekko.remote.artery.transport", config.head().transport());
-        settings.put("pekko.cluster.roles", List.of("head"));
-        if (!clustered) {
-            settings.put("pekko.actor.provider", "local");
+        Endpoint endpoint = new Endpoint(
+                config.head().address(), config.head().port(), config.head().transport(), runDirectory);
+        if (clustered && endpoint.transport().equals(Endpoint.TLS)) {
+            RunCertificate.ensure(endpoint);
         }
-        this.system = start(settings, config.head());
+        this.system = start(endpoint, Map.of("pekko.actor.provider", clustered ? "cluster" : "local"));
         if (clustered) {
             try {
                 Cluster cluster = Cluster.get(system);
@@ -64,23 +59,17 @@ final class HeadSystem implements Head {
         }
     }
 
-    private static ActorSystem<SpawnProtocol.Command> start(Map<String, Object> settings, Config.Head head) {
+    private static ActorSystem<SpawnProtocol.Command> start(Endpoint endpoint, Map<String, Object> more) {
         try {
-            return ActorSystem.create(
-                    SpawnProtocol.create(),
-                    "jarsl",
-                    ConfigFactory.parseMap(settings)
-                            .withFallback(ConfigFactory.parseResources("jarsl-pekko.conf"))
-                            .withFallback(ConfigFactory.defaultReference())
-                            .resolve());
+            return ActorSystem.create(SpawnProtocol.create(), "jarsl", endpoint.settings("head", more));
         } catch (Exception e) {
             // Not only RuntimeException: Scala's methods throw what they like.
             Throwable root = e;
             while (root.getCause() != null && root.getCause() != root) {
                 root = root.getCause();
             }
-            SettingsException because = new SettingsException("the head cannot listen on " + head.address() + ":"
-                    + head.port() + " over " + head.transport() + " (jarsl.head.address, port and transport): "
+            SettingsException because = new SettingsException("the head cannot listen on " + endpoint.address() + ":"
+                    + endpoint.port() + " over " + endpoint.transport() + " (jarsl.head.address, port and transport): "
                     + root.getMessage());
             because.initCause(e);
             throw because;

@@ -31,6 +31,7 @@ final class InterchangeProcess {
         command.add("head=" + head.address());
         command.add("link=" + link);
         command.add("process=" + number);
+        command.add("run-directory=" + head.runDirectory());
         command.add("log-directory=" + logDirectory);
         command.add("transport=" + head.config().head().transport());
         command.add("resumable=" + (head.config().journal().mode() != JournalConfig.Mode.OFF));

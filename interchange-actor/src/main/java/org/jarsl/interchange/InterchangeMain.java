@@ -1,6 +1,5 @@
 package org.jarsl.interchange;
 
-import com.typesafe.config.Config;
 import com.typesafe.config.ConfigFactory;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -17,6 +16,7 @@ import org.apache.pekko.actor.typed.javadsl.Behaviors;
 import org.apache.pekko.cluster.typed.Cluster;
 import org.apache.pekko.cluster.typed.JoinSeedNodes;
 import org.jarsl.actor.ActorSystems;
+import org.jarsl.actor.Endpoint;
 import org.jarsl.settings.Settings;
 import org.slf4j.LoggerFactory;
 
@@ -32,7 +32,7 @@ public final class InterchangeMain {
 
     /**
      * @param arguments {@code head} (address of its actor system), {@code link} (its actor), {@code process} (a number),
-     *     {@code log-directory}, {@code transport}, {@code resumable} (whether the managers are to wait for another head)
+     *     {@code run-directory}, {@code log-directory}, {@code transport}, {@code resumable} (whether the managers are to wait for another head)
      */
     public static void main(String[] arguments) throws IOException {
         Settings settings = settings(arguments);
@@ -71,23 +71,13 @@ public final class InterchangeMain {
                             settings.whole("process", 1, Integer.MAX_VALUE),
                             ActorRefResolver.get(context.getSystem()).resolveActorRef(settings.text("link")));
                 }),
-                pekko(head.getHost().orElseThrow(), settings.text("transport")));
-    }
-
-    /** On the head's machine, so by the same address. */
-    private static Config pekko(String address, String transport) {
-        return ConfigFactory.parseMap(Map.of(
-                        "pekko.remote.artery.canonical.hostname",
-                        address,
-                        "pekko.remote.artery.transport",
-                        transport,
-                        "pekko.cluster.roles",
-                        List.of("interchange"),
-                        "pekko.jvm-exit-on-fatal-error",
-                        "on"))
-                .withFallback(ConfigFactory.parseResources("jarsl-pekko.conf"))
-                .withFallback(ConfigFactory.defaultReference())
-                .resolve();
+                // On the head's machine, so by the same address.
+                new Endpoint(
+                        head.getHost().orElseThrow(),
+                        0,
+                        settings.oneOf("transport", Endpoint.TRANSPORTS),
+                        Path.of(settings.text("run-directory"))),
+                "interchange");
     }
 
     private static void endWithTheHead(ActorSystem<InterchangeHost.Command> system, boolean resumable) {

@@ -1,7 +1,5 @@
 package org.jarsl.manager;
 
-import com.typesafe.config.Config;
-import com.typesafe.config.ConfigFactory;
 import java.io.IOException;
 import java.net.DatagramSocket;
 import java.net.InetAddress;
@@ -24,6 +22,7 @@ import org.apache.pekko.actor.typed.javadsl.Behaviors;
 import org.apache.pekko.cluster.typed.Cluster;
 import org.apache.pekko.cluster.typed.JoinSeedNodes;
 import org.jarsl.actor.ActorSystems;
+import org.jarsl.actor.Endpoint;
 import org.jarsl.interchange.InterchangeAddress;
 import org.jarsl.interchange.Version;
 import org.jarsl.protocol.InterchangeMessage;
@@ -180,7 +179,8 @@ public final class ManagerMain {
                             ActorRefResolver.get(context.getSystem()).resolveActorRef(there.interchange());
                     return ManagerActor.create(holdings, current, interchange);
                 }),
-                pekko(own, settings.transport()));
+                settings.endpoint(own),
+                "manager");
     }
 
     /** On SIGTERM; shell commands run in process groups of their own and would stay behind. */
@@ -197,27 +197,12 @@ public final class ManagerMain {
                 .join();
     }
 
-    private static Config pekko(String own, String transport) {
-        return ConfigFactory.parseMap(Map.of(
-                        "pekko.remote.artery.canonical.hostname",
-                        own,
-                        "pekko.remote.artery.transport",
-                        transport,
-                        "pekko.cluster.roles",
-                        List.of("manager"),
-                        "pekko.jvm-exit-on-fatal-error",
-                        "on"))
-                .withFallback(ConfigFactory.parseResources("jarsl-pekko.conf"))
-                .withFallback(ConfigFactory.defaultReference())
-                .resolve();
-    }
-
     /** A node has many addresses; the right one is that from which the head is reached. */
     private static String addressThatReaches(InterchangeAddress interchange, String transport) throws IOException {
         Address head = AddressFromURIString.parse(interchange.seed());
         InetSocketAddress there = new InetSocketAddress(
                 head.getHost().orElseThrow(), head.getPort().orElseThrow());
-        if (transport.equals("tcp")) {
+        if (!transport.equals(Endpoint.UDP)) {
             try (Socket socket = new Socket()) {
                 socket.connect(there, CONNECT_MILLIS);
                 return socket.getLocalAddress().getHostAddress();

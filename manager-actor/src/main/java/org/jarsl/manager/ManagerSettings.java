@@ -9,6 +9,8 @@ import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
+import org.jarsl.actor.Endpoint;
 import org.jarsl.interchange.InterchangeAddress;
 import org.jarsl.settings.Settings;
 import org.jarsl.settings.SettingsException;
@@ -18,9 +20,9 @@ import org.jspecify.annotations.Nullable;
  * What a manager is told by the command that starts it, as {@code key=value} arguments, and by its block's environment.
  *
  * @param interchange where it was when the manager's block was submitted
- * @param logDirectory in which the manager makes a directory of its own
+ * @param logDirectory of the executor, in the run directory; the manager makes a directory of its own in it
  * @param prefetch -1 to adapt
- * @param transport {@code tcp} or {@code aeron-udp}
+ * @param transport one of {@link Endpoint#TRANSPORTS}
  * @param processes whether each worker is a JVM of its own
  * @param workerJvmOptions of these JVMs
  * @param patience how long the head may be out of reach before the manager gives up
@@ -44,6 +46,11 @@ public record ManagerSettings(
         List<String> workerJvmOptions,
         Duration patience,
         @Nullable Instant blockEnd) {
+
+    /** @param own address */
+    Endpoint endpoint(String own) {
+        return new Endpoint(own, 0, transport, Objects.requireNonNull(logDirectory.getParent()));
+    }
 
     WorkerLimits limits() {
         return new WorkerLimits(maxWorkers, coresPerWorker, memoryPerWorkerBytes, accelerators.size());
@@ -75,7 +82,7 @@ public record ManagerSettings(
                 settings.text("cpu-affinity"),
                 settings.whole("prefetch", -1, 100_000),
                 settings.whole("max-value", 1024, Integer.MAX_VALUE),
-                settings.oneOf("transport", List.of("tcp", "aeron-udp")),
+                settings.oneOf("transport", Endpoint.TRANSPORTS),
                 settings.oneOf("isolation", List.of("thread", "process")).equals("process"),
                 ConfigFactory.parseString("list = " + settings.text("worker-jvm-options"))
                         .getStringList("list"),

@@ -39,7 +39,7 @@ class ConfigErrorsTest {
                     run-directory = ""             | ""       | the name of a directory
                     head { address = "" }          | ""       | a host name or an IP address
                     head { port = 70000 }          | 70000    | from 0 to 65535
-                    head { transport = udp }       | udp      | tcp, aeron-udp
+                    head { transport = udp }       | udp      | tcp, tls-tcp, aeron-udp
                     head = here                    | here     | a section in braces
                     """)
     void aWrongKeyOrValueIsNamedWithItsLineAndWhatIsAllowed(String line, String value, String allowed) {
