@@ -126,19 +126,22 @@ public final class Perf implements Callable<Integer> {
     }
 
     private Config config() {
+        // None of them ends before all are called, and before them there is another.
+        String room = workload == Workload.WAITING ? "jarsl.max-tasks = " + (tasks + 1L) + "\n" : "";
         try {
-            return Config.parse(String.format(
-                    Locale.ROOT,
-                    "jarsl.log-level = \"%s\"%njarsl.head.transport = \"%s\"%njarsl.journal.mode = %s%njarsl.executors = [{ type = high-throughput, max-workers-per-node = %d,"
-                            + " cores-per-worker = 0.001, isolation = \"%s\", interchange.mode = \"%s\","
-                            + " provider.init-blocks = %d }]",
-                    logLevel,
-                    transport,
-                    durable ? "durable" : "off",
-                    workers,
-                    isolation,
-                    interchange,
-                    managers));
+            return Config.parse(room
+                    + String.format(
+                            Locale.ROOT,
+                            "jarsl.log-level = \"%s\"%njarsl.head.transport = \"%s\"%njarsl.journal.mode = %s%njarsl.executors = [{ type = high-throughput, max-workers-per-node = %d,"
+                                    + " cores-per-worker = 0.001, isolation = \"%s\", interchange.mode = \"%s\","
+                                    + " provider.init-blocks = %d }]",
+                            logLevel,
+                            transport,
+                            durable ? "durable" : "off",
+                            workers,
+                            isolation,
+                            interchange,
+                            managers));
         } catch (SettingsException e) {
             throw new ParameterException(spec.commandLine(), e.getMessage());
         }

@@ -118,6 +118,11 @@ public final class Bench implements Callable<Integer> {
                 .toList();
     }
 
+    private List<String> campaign() {
+        String command = String.join(" ", perf("--tasks", "" + 10 * tasks, "--window", "" + tasks / 10));
+        return List.of("bash", "-c", "JDK_JAVA_OPTIONS=-Xmx2g " + command);
+    }
+
     private void run(Measurement measurement, String when) throws IOException, InterruptedException {
         System.err.println("bench: " + measurement.name() + ", " + when);
         Path directory = Files.createDirectories(
@@ -155,9 +160,13 @@ public final class Bench implements Callable<Integer> {
         List<Line> lines = new ArrayList<>();
         add(lines, "process isolation", Figure.THROUGHPUT, "--tasks", "" + tasks, "--isolation", "process");
         add(lines, "interchange of its own", Figure.THROUGHPUT, "--tasks", "" + tasks, "--interchange", "process");
+        add(lines, "TLS", Figure.THROUGHPUT, "--tasks", "" + tasks, "--transport", "tls-tcp");
         add(lines, "durable", Figure.THROUGHPUT, "--tasks", "" + tasks, "--durable");
         add(lines, "logging warnings only", Figure.THROUGHPUT, "--tasks", "" + tasks, "--log-level", "warn");
         add(lines, "default logging", Figure.THROUGHPUT, "--tasks", "" + tasks);
+        Measurement campaign = new Measurement("campaign", campaign());
+        run(campaign, "ten times as many tasks, 2 GiB of heap");
+        lines.add(new Line("ten times as many, 2 GiB heap", Figure.THROUGHPUT, campaign));
         add(lines, "1 KiB arguments", Figure.THROUGHPUT, "--tasks", "" + tasks / 5, "--arg-bytes", "1024");
         add(lines, "100 KiB arguments", Figure.THROUGHPUT, "--tasks", "" + tasks / 200, "--arg-bytes", "102400");
         add(lines, "1 MiB arguments", Figure.THROUGHPUT, "--tasks", "" + tasks / 2000, "--arg-bytes", "1048576");
@@ -178,9 +187,9 @@ public final class Bench implements Callable<Integer> {
         Measurement waiting = lines.get(lines.size() - 1).measurement();
         lines.add(new Line("heap per dependent task", "heap_per_dependent_task_bytes", waiting));
         add(lines, "idle, percent of a core", "idle_cpu_percent", "--workload", "idle");
-        System.out.printf("%n%-28s %16s%n", "what", "tasks/s, or unit");
+        System.out.printf("%n%-30s %16s%n", "what", "tasks/s, or unit");
         lines.forEach(line -> System.out.printf(
-                Locale.ROOT, "%-28s %,16.1f%n", line.what(), line.measurement().median(line.figure())));
+                Locale.ROOT, "%-30s %,16.1f%n", line.what(), line.measurement().median(line.figure())));
         return lines.stream().map(Line::measurement).distinct().toList();
     }
 
