@@ -9,25 +9,30 @@ import org.jarsl.interchange.InterchangeAddress;
  * To one interchange, from the beginning to the end; what its actor tells the manager's main thread. Thread-safe.
  */
 public final class Connection {
+    /** Of a manager that was never answered: JVMs that start together on a busy node take long. */
+    private static final Duration FIRST_PATIENCE = Duration.ofMinutes(2);
+
     private final InterchangeAddress address;
     private final Machine machine;
     private final CompletableFuture<Optional<InterchangeAddress>> next = new CompletableFuture<>();
     private volatile long heardNanos;
+    private volatile boolean everHeard;
 
-    private Connection(InterchangeAddress address, Machine machine, long heardNanos) {
+    private Connection(InterchangeAddress address, Machine machine, long heardNanos, boolean everHeard) {
         this.address = address;
         this.machine = machine;
         this.heardNanos = heardNanos;
+        this.everHeard = everHeard;
     }
 
     /** The first, whose interchange is taken to live. */
     public static Connection first(InterchangeAddress address, Machine machine) {
-        return new Connection(address, machine, machine.nanoTime());
+        return new Connection(address, machine, machine.nanoTime(), false);
     }
 
     /** To another interchange; the silence goes on. */
     public Connection to(InterchangeAddress other) {
-        return new Connection(other, machine, heardNanos);
+        return new Connection(other, machine, heardNanos, everHeard);
     }
 
     public InterchangeAddress address() {
@@ -36,11 +41,17 @@ public final class Connection {
 
     void heard() {
         heardNanos = machine.nanoTime();
+        everHeard = true;
     }
 
     /** For how long no interchange, be it an earlier one, was heard. */
     Duration silence() {
         return Duration.ofNanos(machine.nanoTime() - heardNanos);
+    }
+
+    boolean isGivenUp(Duration patience) {
+        boolean first = !everHeard && patience.compareTo(FIRST_PATIENCE) < 0;
+        return silence().compareTo(first ? FIRST_PATIENCE : patience) > 0;
     }
 
     String givenUp() {

@@ -396,11 +396,12 @@ public final class ManagerActor extends AbstractBehavior<ManagerMessage> {
         if (registered) {
             pauseIfGivenUp();
         }
-        Duration silent = connection.silence();
-        if (silent.compareTo(settings.patience()) > 0) {
+        if (connection.isGivenUp(settings.patience())) {
             getContext().getLog().error("{}", connection.givenUp());
+            System.err.println(connection.givenUp());
             return Behaviors.stopped();
         }
+        Duration silent = connection.silence();
         boolean late = silent.compareTo(heartbeatPeriod.plus(LATE)) > 0 || areResultsUnanswered();
         if (late && machine.nanoTime() - nextLookNanos >= 0) {
             Duration pause = silent.dividedBy(LOOKS_PER_SILENCE);

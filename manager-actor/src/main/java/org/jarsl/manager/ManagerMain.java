@@ -139,7 +139,7 @@ public final class ManagerMain {
 
     /** By which address of this node the interchange, or the latest one, is reached; empty if it is not for too long. */
     private Optional<String> reach() throws InterruptedException {
-        while (connection.silence().compareTo(settings.patience()) < 0) {
+        while (!connection.isGivenUp(settings.patience())) {
             try {
                 return Optional.of(addressThatReaches(connection.address(), settings.transport()));
             } catch (IOException e) {

@@ -96,6 +96,17 @@ class ManagerActorTest {
     }
 
     @Test
+    void aManagerThatWasNeverAnsweredIsMorePatientThanOneThatWas() {
+        ActorRef<ManagerMessage> manager = started(Duration.ofMillis(100));
+        // Two are half a second apart, and so are its looks whether there is silence.
+        for (int i = 0; i < 4; i++) {
+            interchange.expectMessageClass(InterchangeMessage.Register.class, PATIENCE);
+        }
+        manager.tell(new ManagerMessage.Registered(id, Duration.ofMinutes(10), Duration.ofMinutes(20)));
+        interchange.expectTerminated(manager, PATIENCE);
+    }
+
+    @Test
     void tasksThatAreMissedMakeTheManagerLeave() {
         ActorRef<ManagerMessage> manager = registered();
         manager.tell(new ManagerMessage.TaskBatch(2, 0, List.of(COUNT), List.of(task(1))));
@@ -298,6 +309,13 @@ class ManagerActorTest {
     }
 
     private ActorRef<ManagerMessage> registered(Duration heartbeatPeriod, Duration heartbeatThreshold) {
+        ActorRef<ManagerMessage> manager = started(Duration.ofMinutes(10));
+        interchange.expectMessageClass(InterchangeMessage.Register.class, PATIENCE);
+        manager.tell(new ManagerMessage.Registered(id, heartbeatPeriod, heartbeatThreshold));
+        return manager;
+    }
+
+    private ActorRef<ManagerMessage> started(Duration patience) {
         ManagerSettings settings = new ManagerSettings(
                 new InterchangeAddress("seed", "interchange"),
                 "m",
@@ -314,17 +332,14 @@ class ManagerActorTest {
                 "tcp",
                 false,
                 List.of(),
-                Duration.ofMinutes(10),
+                patience,
                 null);
         WorkerPlan plan = WorkerPlan.of(settings, 1, 0);
         ManagerInfo info = new ManagerInfo(id, Version.JARSL, Version.JAVA, "0", "node", 1, 1, plan.shape(), 1, 0, 0);
         Machine machine = new ThisMachine(settings, info, plan);
         holdings = new Holdings(settings, info, machine);
         connection = Connection.first(settings.interchange(), machine);
-        ActorRef<ManagerMessage> manager = kit.spawn(ManagerActor.create(holdings, connection, interchange.getRef()));
-        interchange.expectMessageClass(InterchangeMessage.Register.class, PATIENCE);
-        manager.tell(new ManagerMessage.Registered(id, heartbeatPeriod, heartbeatThreshold));
-        return manager;
+        return kit.spawn(ManagerActor.create(holdings, connection, interchange.getRef()));
     }
 
     /** Sends task 1 with its arguments elsewhere; returns what the manager asks for. */
