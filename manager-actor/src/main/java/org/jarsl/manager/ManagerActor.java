@@ -398,7 +398,6 @@ public final class ManagerActor extends AbstractBehavior<ManagerMessage> {
         }
         if (connection.isGivenUp(settings.patience())) {
             getContext().getLog().error("{}", connection.givenUp());
-            System.err.println(connection.givenUp());
             return Behaviors.stopped();
         }
         Duration silent = connection.silence();

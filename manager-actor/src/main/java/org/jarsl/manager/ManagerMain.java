@@ -127,6 +127,7 @@ public final class ManagerMain {
             Optional<InterchangeAddress> next = connection.next().join();
             if (next.isEmpty()) {
                 started.getWhenTerminated().toCompletableFuture().join();
+                sayIfGivenUp();
                 return;
             }
             system = null;
@@ -134,7 +135,15 @@ public final class ManagerMain {
             own = reach();
         }
         log.error("{}", connection.givenUp());
+        sayIfGivenUp();
         holdings.close();
+    }
+
+    /** Standard error is what the head shows of a block that ends. */
+    private void sayIfGivenUp() {
+        if (connection.isGivenUp(settings.patience())) {
+            System.err.println(connection.givenUp());
+        }
     }
 
     /** By which address of this node the interchange, or the latest one, is reached; empty if it is not for too long. */
