@@ -111,11 +111,11 @@ enum Workload {
                     new Figure("heap_per_dependent_task_bytes", "heap per dependent", perDependent, 0, "bytes"));
         }
     },
-    /** Nothing to do: what head and managers use of a core meanwhile. */
+    /** Nothing to do: what head and managers use of a core in the second minute of that. */
     IDLE {
         @Override
         List<Figure> measure(DataFlowKernel dfk, Size size) {
-            pause(SETTLE);
+            pause(IDLE_SETTLE);
             long before = cpuNanos();
             long start = System.nanoTime();
             pause(IDLE_TIME);
@@ -146,7 +146,10 @@ enum Workload {
     private static final int FAN_IN = 10;
     private static final long LONG_MILLIS = 600_000;
     private static final Duration SETTLE = Duration.ofSeconds(3);
-    private static final Duration IDLE_TIME = Duration.ofSeconds(20);
+    /** What runs seldom is compiled late, and idle processes are idle for long. */
+    private static final Duration IDLE_SETTLE = Duration.ofMinutes(1);
+
+    private static final Duration IDLE_TIME = Duration.ofMinutes(1);
 
     abstract List<Figure> measure(DataFlowKernel dfk, Size size);
 

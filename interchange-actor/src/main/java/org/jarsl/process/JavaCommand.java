@@ -27,6 +27,9 @@ public final class JavaCommand {
             "-XX:Tier4MinInvocationThreshold=1800",
             "-XX:Tier4CompileThreshold=45000");
 
+    /** The JVM updates the counters that others may read of it each second, and not twenty times. */
+    private static final String QUIET = "-XX:PerfDataSamplingInterval=1000";
+
     private JavaCommand() {}
 
     /** The command without the main class's arguments. {@code options} come last, so theirs hold. */
@@ -40,6 +43,7 @@ public final class JavaCommand {
                 .filter(argument -> argument.startsWith(ARCHIVE))
                 .forEach(command::add);
         command.addAll(QUICK_START);
+        command.add(QUIET);
         command.addAll(options);
         command.add("-cp");
         command.add(classPath());
