@@ -17,6 +17,7 @@ import org.apache.pekko.cluster.typed.Cluster;
 import org.apache.pekko.cluster.typed.Join;
 import org.jarsl.Config;
 import org.jarsl.HighThroughputConfig;
+import org.jarsl.actor.ActorSystems;
 import org.jarsl.actor.Endpoint;
 import org.jarsl.actor.FatalErrors;
 import org.jarsl.codec.ValueCodec;
@@ -61,7 +62,7 @@ final class HeadSystem implements Head {
 
     private static ActorSystem<SpawnProtocol.Command> start(Endpoint endpoint, Map<String, Object> more) {
         try {
-            return ActorSystem.create(SpawnProtocol.create(), "jarsl", endpoint.settings("head", more));
+            return ActorSystems.create(SpawnProtocol.create(), endpoint.settings("head", more));
         } catch (Exception e) {
             // Not only RuntimeException: Scala's methods throw what they like.
             Throwable root = e;
