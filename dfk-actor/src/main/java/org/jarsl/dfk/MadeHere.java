@@ -67,10 +67,10 @@ final class MadeHere {
             found.read(next);
         }
         byte[] packed = ClassBundle.pack(found.classes);
-        if (packed.length > LargeValues.MAX_INLINE_BYTES) {
+        if (packed.length > LargeValues.MAX_CLASSES_BYTES) {
             throw new IllegalArgumentException("the app " + app + " needs " + found.classes.size()
                     + " classes that are not on the class path, " + packed.length + " bytes of them, and only "
-                    + LargeValues.MAX_INLINE_BYTES + " bytes can be sent with an app; put them into a directory or jar"
+                    + LargeValues.MAX_CLASSES_BYTES + " bytes can be sent with an app; put them into a directory or jar"
                     + " and name that with -cp");
         }
         return packed;

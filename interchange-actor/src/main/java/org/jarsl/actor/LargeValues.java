@@ -15,7 +15,10 @@ import org.jspecify.annotations.Nullable;
  * together they stay below the frame size of 256 KiB, envelope included.
  */
 public final class LargeValues {
-    public static final int MAX_INLINE_BYTES = 96 * 1024;
+    public static final int MAX_INLINE_BYTES = 128 * 1024;
+    /** Classes that are sent with an app go beside the values of its first task. */
+    public static final int MAX_CLASSES_BYTES = 96 * 1024;
+
     public static final int MAX_BATCH_BYTES = 64 * 1024;
     /** Options of a task over this size (a large environment, long file lists) are refused when the app is called. */
     public static final int MAX_OPTIONS_BYTES = 16 * 1024;

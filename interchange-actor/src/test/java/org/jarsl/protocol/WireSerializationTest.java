@@ -17,6 +17,7 @@ import org.apache.pekko.serialization.Serialization;
 import org.apache.pekko.serialization.SerializationExtension;
 import org.apache.pekko.serialization.Serializer;
 import org.assertj.core.api.recursive.comparison.RecursiveComparisonConfiguration;
+import org.jarsl.actor.LargeValues;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -31,6 +32,9 @@ class WireSerializationTest {
             .withFallback(ConfigFactory.parseResources("jarsl-pekko.conf"))
             .withFallback(ConfigFactory.defaultReference())
             .resolve();
+
+    /** More than Artery puts around a message: names of the two actors, and of the message. */
+    private static final int ARTERYS_OWN_BYTES = 4096;
 
     private final ActorTestKit kit = ActorTestKit.create("wire", CONFIG);
 
@@ -83,6 +87,22 @@ class WireSerializationTest {
         int one = size(serialization, 1);
         int many = size(serialization, 101);
         assertThat((many - one) / 100).as("bytes for each task").isLessThan(24);
+    }
+
+    @Test
+    void theLargestTaskAloneWithTheClassesOfItsAppFitsAFrame() {
+        FunctionId function = new FunctionId("o".repeat(500), "m".repeat(500), "(I)" + "L".repeat(1000));
+        AppDescriptor app =
+                new AppDescriptor(3, "a".repeat(500), AppKind.JAVA, function, new byte[LargeValues.MAX_CLASSES_BYTES]);
+        String path = "\u20ac".repeat(LargeValues.MAX_OPTIONS_BYTES / 3);
+        TaskOptions options = new TaskOptions(0, Map.of(), path, null, null, List.of(), List.of());
+        TaskEnvelope task = new TaskEnvelope(
+                Long.MAX_VALUE, 2, 3, new byte[LargeValues.MAX_INLINE_BYTES], null, null, 0, options, null);
+        byte[] message = SerializationExtension.get(kit.system())
+                .serialize(new ManagerMessage.TaskBatch(7, 8, List.of(app), List.of(task)))
+                .get();
+        long frame = CONFIG.getBytes("pekko.remote.artery.advanced.maximum-frame-size");
+        assertThat((long) message.length + ARTERYS_OWN_BYTES).isLessThan(frame);
     }
 
     private static int size(Serialization serialization, int tasks) {
