@@ -81,7 +81,7 @@ public final class ManagerActor extends AbstractBehavior<ManagerMessage> {
     /** How long tasks may run on when the process is told to end: Slurm kills after 30 s, PBS and LSF after 10 s. */
     private static final Duration DRAIN_PATIENCE = Duration.ofSeconds(8);
 
-    /** Pekko's timers are not finer. */
+    /** Of results for others that are about to come. */
     private static final Duration LONGEST_WAIT = Duration.ofMillis(10);
 
     private static final Duration LEAVE_PATIENCE = Duration.ofSeconds(2);
