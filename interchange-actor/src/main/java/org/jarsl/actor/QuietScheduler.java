@@ -22,15 +22,27 @@ import scala.concurrent.duration.FiniteDuration;
  * timer, of which Jarsl has few: none is for a task.
  */
 public final class QuietScheduler extends AbstractScheduler implements Closeable {
-    private record Timer(Future<?> future) implements Cancellable {
+    private final class Timer implements Cancellable {
+        private final Runnable action;
+        private final Future<?> end;
+
+        private Timer(Runnable action, Future<?> end) {
+            this.action = action;
+            this.end = end;
+        }
+
         @Override
         public boolean cancel() {
-            return future.cancel(false);
+            boolean first = end.cancel(false);
+            if (first) {
+                atClose.remove(action);
+            }
+            return first;
         }
 
         @Override
         public boolean isCancelled() {
-            return future.isCancelled();
+            return end.isCancelled();
         }
     }
 
@@ -51,21 +63,20 @@ public final class QuietScheduler extends AbstractScheduler implements Closeable
         if (action instanceof TaskRunOnClose) {
             atClose.add(action);
         }
-        return new Timer(timers.schedule(
-                () -> {
-                    atClose.remove(action);
-                    start(action, executor);
-                },
-                delay.toNanos(),
-                TimeUnit.NANOSECONDS));
+        Runnable end = () -> {
+            atClose.remove(action);
+            start(action, executor);
+        };
+        return new Timer(action, timers.schedule(end, delay.toNanos(), TimeUnit.NANOSECONDS));
     }
 
     @Override
     @SuppressWarnings("deprecation") // by whom it is called, not that it must be there
     public Cancellable schedule(
             FiniteDuration delay, FiniteDuration period, Runnable action, ExecutionContext executor) {
-        return new Timer(timers.scheduleAtFixedRate(
-                () -> start(action, executor), delay.toNanos(), period.toNanos(), TimeUnit.NANOSECONDS));
+        Runnable end = () -> start(action, executor);
+        return new Timer(
+                action, timers.scheduleAtFixedRate(end, delay.toNanos(), period.toNanos(), TimeUnit.NANOSECONDS));
     }
 
     /** An executor that has ended takes nothing; the next timer is to be started all the same. */

@@ -94,6 +94,8 @@ class QuietSchedulerTest {
         TaskRunOnClose kept = () -> seen.add("kept");
         scheduler.scheduleOnce(NEVER, kept, HERE);
         scheduler.scheduleOnce(NEVER, () -> seen.add("forgotten"), HERE);
+        TaskRunOnClose cancelled = () -> seen.add("cancelled");
+        scheduler.scheduleOnce(NEVER, cancelled, HERE).cancel();
         scheduler.close();
         assertEquals("kept", seen.poll());
         assertTrue(seen.isEmpty());
