@@ -52,8 +52,8 @@ public final class QuietScheduler extends AbstractScheduler implements Closeable
 
     public QuietScheduler(Config config, LoggingAdapter log, ThreadFactory threads) {
         timers = new ScheduledThreadPoolExecutor(1, threads, (timer, pool) -> {
-            throw new IllegalStateException(
-                    "the actor system has ended", new SchedulerException("the actor system has ended"));
+            SchedulerException ended = new SchedulerException("the actor system has ended");
+            throw new IllegalStateException(ended.getMessage(), ended); // Pekko looks for that cause
         });
         timers.setRemoveOnCancelPolicy(true);
     }

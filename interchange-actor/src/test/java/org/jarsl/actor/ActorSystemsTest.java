@@ -2,7 +2,8 @@ package org.jarsl.actor;
 
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import com.typesafe.config.ConfigFactory;
+import java.nio.file.Path;
+import java.util.Map;
 import org.apache.pekko.actor.typed.ActorSystem;
 import org.apache.pekko.actor.typed.javadsl.Behaviors;
 import org.apache.pekko.util.ManifestInfo;
@@ -13,10 +14,8 @@ class ActorSystemsTest {
     void pekkoStillLooksForMixedVersionsOfItself() {
         ActorSystem<Void> system = ActorSystems.create(
                 Behaviors.empty(),
-                ConfigFactory.parseString("pekko.actor.provider = local")
-                        .withFallback(ConfigFactory.parseResources("jarsl-pekko.conf"))
-                        .withFallback(ConfigFactory.defaultReference())
-                        .resolve());
+                new Endpoint("127.0.0.1", 0, "tcp", Path.of(""))
+                        .settings("test", Map.of("pekko.actor.provider", "local")));
         try {
             var versions = ManifestInfo.get(system.classicSystem()).versions();
             assertTrue(versions.contains("pekko-actor"), versions::toString);

@@ -7,7 +7,9 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.typesafe.config.ConfigFactory;
+import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Map;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.LinkedBlockingQueue;
@@ -105,7 +107,7 @@ class QuietSchedulerTest {
     @Test
     void actorsOfJarslUseIt() throws InterruptedException {
         CountDownLatch ticks = new CountDownLatch(3);
-        ActorSystem<String> system = ActorSystem.create(
+        ActorSystem<String> system = ActorSystems.create(
                 Behaviors.withTimers(timers -> {
                     timers.startTimerWithFixedDelay("tick", SOON);
                     return Behaviors.receiveMessage(message -> {
@@ -113,11 +115,8 @@ class QuietSchedulerTest {
                         return Behaviors.same();
                     });
                 }),
-                "quiet",
-                ConfigFactory.parseString("pekko.actor.provider = local")
-                        .withFallback(ConfigFactory.parseResources("jarsl-pekko.conf"))
-                        .withFallback(ConfigFactory.defaultReference())
-                        .resolve());
+                new Endpoint("127.0.0.1", 0, "tcp", Path.of(""))
+                        .settings("test", Map.of("pekko.actor.provider", "local")));
         try {
             assertInstanceOf(QuietScheduler.class, system.classicSystem().scheduler());
             assertTrue(ticks.await(50, TimeUnit.SECONDS), "the timer was not heard");
